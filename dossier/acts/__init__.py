@@ -1,0 +1,1 @@
+"""What an organisation does, one file per act: load, decide, do, record."""

@@ -1,0 +1,1 @@
+"""Keeping bytes encrypted, handing them over under a link that ends, and taking mail away."""

@@ -1,0 +1,1 @@
+"""Where people and machines speak with Zegel: pages, command line, worker, signer, wiring."""

@@ -1,0 +1,1 @@
+"""What is remembered: the book (rows), the ledger (a chain), the outbox (work owed), the key shelf."""

@@ -1,0 +1,1 @@
+"""Signatures: one per party, PAdES, on one PDF; and what can be said of anybody's signed PDF."""
