@@ -116,8 +116,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """Where encrypted bytes lie. `blob` is a random name; `wrapped` the object key, wrapped under the
-    record key; `size` and `sha256` are of the plaintext (hex).
+    """Where encrypted bytes lie.
+
+    `blob` is a random name; `wrapped` the object key, wrapped under the record key; `size` (bytes)
+    and `sha256` (hex) are of the plaintext.
     """
 
     id: str

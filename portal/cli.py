@@ -1,0 +1,65 @@
+"""The command line: one lazily loaded command per word, so that a second call starts at once.
+
+Exit codes: 0 done and true, 1 a negative answer or a refusal, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Final
+
+import click
+
+from dossier.errors import ZegelError
+
+COMMANDS: Final = {
+    "explain": ("portal.cli_explain", "Compute a date by the rules and cite its clause."),
+    "render": ("portal.cli_render", "Make a document from a facts file alone."),
+    "verify": ("portal.cli_verify", "Judge the signatures of any PDF."),
+    "init": ("portal.cli_instance", "Set up an instance under var/."),
+    "user": ("portal.cli_instance", "Add, remove or reset staff."),
+    "serve": ("portal.cli_serve", "Run the server on http://127.0.0.1:8000."),
+    "demo": ("portal.cli_demo", "Do the main job over HTTP, as the people themselves would."),
+    "doctor": ("portal.cli_doctor", "Is this instance sound? Plain advice."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All words, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command behind a word, or None when there is no such word."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command = getattr(module, cmd_name)
+        assert isinstance(command, click.Command)  # noqa: S101 - a wrong table is a programming error
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of words, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(word, what) for word, (_, what) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a refusal or outage becomes one sentence on stderr and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except ZegelError as problem:
+            from portal.problems import sentence
+
+            click.echo(sentence(problem, "nl"), err=True)
+            raise SystemExit(1) from None
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Zegel makes, signs, hands over and destroys the official documents of education-support bodies."""
+
+
+if __name__ == "__main__":
+    main(prog_name="zegel")
