@@ -88,6 +88,7 @@ class Dossier:
 class Record:
     """One thing kept under one retention rule: a document, a register part, a machtiging.
 
+    `dossier` is empty for what the organisation keeps about itself (a certificate of destruction).
     `kind` is a document kind (`tlv`, …); `rule` a rule id of the policy, `policy_hash` the policy
     that ruled it; `last_day` the last day it may exist and `destroy_from` the day the sweep takes it
     (None while its trigger has not happened). States: `draft`, `making`, `signing`, `final`,
@@ -256,13 +257,19 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work owed, written in the same transaction as the fact that caused it (the outbox)."""
+    """Work owed, written in the same transaction as the fact that caused it (the outbox).
+
+    `id` makes a repeat recognisable (a second one with the same id is not added); `sealed` is a
+    letter waiting to go, under the organisation's key, and disappears with the job.
+    """
 
     id: str
+    organisation: str
     kind: str
     subject: str
     run_at: datetime
     attempt: int = 0
+    sealed: bytes = field(repr=False, default=b"")
 
 
 @dataclass(frozen=True, slots=True)
