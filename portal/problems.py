@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from dossier.errors import ZegelError
+from portal.clock import shown_day, shown_moment
 
 FOLDER = Path(__file__).parent.parent / "templates" / "problems"
 
@@ -49,7 +50,7 @@ def sentence(problem: ZegelError, language: str) -> str:
     row = table().get(problem.code)
     if row is None:
         return problem.code
-    return row.sentences[language].format_map(_Facts({k: _shown(v) for k, v in problem.facts.items()}))
+    return row.sentences[language].format_map(_Facts({k: _shown(v, language) for k, v in problem.facts.items()}))
 
 
 def status(problem: ZegelError) -> int:
@@ -58,9 +59,9 @@ def status(problem: ZegelError) -> int:
     return row.status if row else 500
 
 
-def _shown(value: object) -> object:
+def _shown(value: object, language: str) -> object:
     if isinstance(value, datetime):
-        return value.strftime("%d-%m-%Y %H:%M %Z")
+        return shown_moment(value, language)
     if isinstance(value, date):
-        return value.strftime("%d-%m-%Y")
+        return shown_day(value, language)
     return value
