@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import functools
 import re
 import types
 import typing
@@ -71,7 +72,7 @@ def read(kind: type[T], value: object, at: str = "") -> T:
 
 def meaning(kind: type, name: str) -> str:
     """What the field `name` of `kind` means, in the words of its annotation (empty when none)."""
-    marks = getattr(typing.get_type_hints(kind, include_extras=True)[name], "__metadata__", ())
+    marks = getattr(_hints(kind)[name], "__metadata__", ())
     return next((mark for mark in marks if isinstance(mark, str)), "")
 
 
@@ -88,11 +89,16 @@ def unprintable(text: str, *, breaks: bool = False) -> str:
     return ""
 
 
+@functools.cache
+def _hints(kind: type) -> dict[str, Hint]:
+    return typing.get_type_hints(kind, include_extras=True)
+
+
 def _dataclass(kind: type, value: object, at: str, findings: list[Finding]) -> object:
     if not isinstance(value, Mapping):
         findings.append(stop("field-ill-typed", at or "(alles)", expected="velden met een naam"))
         return None
-    hints = typing.get_type_hints(kind, include_extras=True)
+    hints = _hints(kind)
     fields = {f.name: f for f in dataclasses.fields(kind) if f.init}
     findings.extend(_unknown(name, fields, at) for name in value if name not in fields)
     read_fields = {}
@@ -175,6 +181,8 @@ def _mapping(item: Hint, value: object, at: str, findings: list[Finding]) -> Map
 
 
 def _scalar(kind: Hint, marks: tuple[object, ...], value: object, at: str, findings: list[Finding]) -> object:
+    if kind is datetime:
+        return _moment(value, at, findings)
     # bool is an int and datetime a date in Python; neither is what a person means by the other.
     right = isinstance(value, str) if _from_text(kind) else type(value) is kind
     if not right or isinstance(value, datetime):
@@ -190,6 +198,17 @@ def _scalar(kind: Hint, marks: tuple[object, ...], value: object, at: str, findi
     except ValueError:
         findings.append(stop("field-ill-typed", at, expected=_named(kind)))
         return None
+
+
+def _moment(value: object, at: str, findings: list[Finding]) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        findings.append(stop("field-ill-typed", at, expected=_named(datetime)))
+        return None
+    return moment
 
 
 def _from_text(kind: Hint) -> bool:
@@ -217,5 +236,11 @@ def _text(text: str, marks: tuple[object, ...], at: str, findings: list[Finding]
 def _named(kind: Hint) -> str:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return "een van " + ", ".join(str(member.value) for member in kind)
-    words = {str: "tekst", int: "een geheel getal", bool: "true of false", date: "een datum (JJJJ-MM-DD)"}
+    words = {
+        str: "tekst",
+        int: "een geheel getal",
+        bool: "true of false",
+        date: "een datum (JJJJ-MM-DD)",
+        datetime: "een tijdstip met zone (JJJJ-MM-DDTUU:MM:SS+00:00)",
+    }
     return words.get(kind, getattr(kind, "EXPECTED", "velden met een naam"))
