@@ -293,12 +293,16 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An `Event` in its place in the organisation's chain. `hash` covers `previous` and the event."""
+    """An `Event` in its place in the organisation's chain. `hash` covers `previous` and the event.
+
+    `sealed_hash` is the SHA-256 of the event's sealed part, empty without one; it outlives that part.
+    """
 
     seq: int
     previous: bytes
     hash: bytes
     event: Event
+    sealed_hash: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
