@@ -1,0 +1,36 @@
+"""A benchmark's figures are one flat map of numbers, and its shares are shares."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+
+import pytest
+
+from bench.__main__ import BENCHES, main
+from bench.measure import against, pipeline
+
+
+def test_the_shares_of_a_pipeline_make_one_whole() -> None:
+    figures = pipeline("p", {"a": lambda: time.sleep(0.001), "b": lambda: time.sleep(0.004)}, rounds=3)
+    assert math.isclose(figures["p.a_share"] + figures["p.b_share"], 1)
+    assert figures["p.b_s"] > figures["p.a_s"]
+
+
+def test_a_ratio_is_ours_by_theirs() -> None:
+    figures = against("x", lambda: time.sleep(0.004), "peer", lambda: time.sleep(0.001))
+    assert figures["x_vs_peer"] == figures["x_s"] / figures["x_peer_s"] > 1
+
+
+@pytest.mark.parametrize("name", sorted(BENCHES))
+def test_every_bench_gives_one_flat_map(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([name, "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures
+    assert all(isinstance(value, float) for value in figures.values())
+
+
+def test_an_unknown_bench_names_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["nope"]) == 2
+    assert "main" in capsys.readouterr().err
