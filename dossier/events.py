@@ -38,4 +38,8 @@ class What(StrEnum):
     STAFF_ADDED = "staff.added"
     STAFF_REMOVED = "staff.removed"
     STAFF_RESET = "staff.reset"
+    STAFF_CHANGED = "staff.changed"
+    STAFF_PASSWORD = "staff.password"  # noqa: S105 - a word, not a password
+    STAFF_SECRECY = "staff.secrecy"
+    STAFF_IN = "staff.in"
     ALARM = "alarm"
