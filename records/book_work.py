@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Delete, Update, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Delete, Update, delete, func, or_, select, tuple_, update
 
 from dossier.errors import Conflict, NotFound
 from dossier.record import Job, NumberRow
@@ -69,12 +69,12 @@ class Work(Rows):
 
     def finish_job(self, job: str, worker: str) -> None:
         """Done: the row goes, its letter with it; `Conflict('lease-lost')` for anyone but its holder."""
-        self._held(delete(jobs).where(jobs.c.id == job, jobs.c.leased_by == worker))
+        self._held(delete(jobs).where(*_lease(job, worker)))
 
     def put_back_job(self, job: str, worker: str, run_at: datetime, parked: bool) -> None:
         """Not done: again at `run_at`, or `parked` for a person to look at; `Conflict('lease-lost')`."""
         back = {"run_at": run_at, "parked": parked, "leased_by": "", "leased_until": None}
-        self._held(update(jobs).where(jobs.c.id == job, jobs.c.leased_by == worker).values(back))
+        self._held(update(jobs).where(*_lease(job, worker)).values(back))
 
     def open_jobs(self) -> int:
         """How much work is owed, parked jobs left out."""
@@ -106,3 +106,7 @@ class Work(Rows):
     def _held(self, statement: Update | Delete) -> None:
         if self._changed(statement) == 0:
             raise Conflict("lease-lost")
+
+
+def _lease(job: str, worker: str) -> tuple[ColumnElement[bool], ...]:
+    return (jobs.c.id == job, jobs.c.leased_by == worker, jobs.c.leased_until.is_not(None))

@@ -11,7 +11,7 @@ from contextlib import closing
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Index, Insert, LargeBinary, Row, Table, Update, select, update
+from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Row, Table, Update, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import PoolProxiedConnection
 
@@ -54,7 +54,9 @@ class SqlKeyShelf:
     def put(self, key: WrappedKey) -> bool:
         """Keep it; False, and nothing changed, when the name exists (also when destroyed)."""
         native: Any = sqlite.insert if self._is_sqlite else postgresql.insert
-        return self._changed(native(wrapped_keys).values(_row(key)).on_conflict_do_nothing()) == 1
+        statement = native(wrapped_keys).values(_row(key)).on_conflict_do_nothing().returning(wrapped_keys.c.id)
+        with translated(), self._writing.begin() as connection:
+            return connection.execute(statement).first() is not None
 
     def get(self, name: KeyName) -> WrappedKey | None:
         """The key, destroyed or not; None when it never was."""
@@ -102,7 +104,7 @@ class SqlKeyShelf:
         self._reading.dispose()
         self._writing.dispose()
 
-    def _changed(self, statement: Insert | Update) -> int:
+    def _changed(self, statement: Update) -> int:
         with translated(), self._writing.begin() as connection:
             return connection.execute(statement).rowcount
 

@@ -116,8 +116,9 @@ def first_bad(connection: Connection, organisation: str, anchor: tuple[int, byte
     """
     rows = connection.execution_options(yield_per=AT_ONCE).execute(_CHAIN, {"o": organisation})
     bad, last, final = _walk(rows, organisation, anchor)
-    if bad is None and (last, final) != head(connection, organisation):
-        bad = last if last == head(connection, organisation)[0] else last + 1
+    stands, hash_ = head(connection, organisation)
+    if bad is None and (last, final) != (stands, hash_):
+        bad = last if last == stands else min(last, stands) + 1
     if bad is None and anchor is not None and anchor[0] > last:
         bad = last + 1
     unsealed = _bad_seal(connection.execution_options(yield_per=AT_ONCE).execute(_SEALS, {"o": organisation}))

@@ -68,7 +68,8 @@ class Rows:
             statement = statement.on_conflict_do_nothing(index_elements=key)
         else:
             statement = statement.on_conflict_do_update(index_elements=key, set_=dict(change))
-        return self._changed(statement) == 1
+        # Not the row count: psycopg does not tell it for an insert that SQLAlchemy makes returning.
+        return self._c.execute(statement.returning(*key)).first() is not None
 
     def _changed(self, statement: Insert | Update | Delete) -> int:
         return self._c.execute(statement).rowcount
