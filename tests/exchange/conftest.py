@@ -96,3 +96,10 @@ def store(tmp_path: Path) -> DiskStore:
 @pytest.fixture
 def vault(store: DiskStore, keyring: Keyring, random: tokens.SecretSource) -> EncryptedVault:
     return EncryptedVault(store, keyring, random, tokens.draw)
+
+
+class FixedClock:
+    """The `Clock` port, standing still at `NOW`."""
+
+    def now(self) -> datetime:
+        return NOW
