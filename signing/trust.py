@@ -1,0 +1,192 @@
+"""Whom a signature is from, whether that can be trusted, and the PAdES level it really reaches.
+
+Levels are per signature (EN 319 142-1 §6.1): B-LTA only where validation over time succeeds with every
+certificate's status in hand and a later document timestamp; B-LT only with what the document itself
+holds; B-T with a trusted timestamp; else B-B.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from asn1crypto import x509
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed, AdESSubIndic
+from pyhanko.sign.validation.ades import (
+    AdESWithTimeValidationResult,
+    ades_lta_validation,
+    ades_timestamp_validation,
+    ades_with_time_validation,
+)
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.policy_decl import LocalKnowledge, PdfSignatureValidationSpec
+from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
+from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
+
+from signing import asn1
+from signing.policy import Reviews, validation
+from signing.verdicts import Reason
+
+_REASONS: dict[AdESSubIndic, Reason] = {
+    AdESFailure.FORMAT_FAILURE: Reason.STRUCTURE,
+    AdESFailure.HASH_FAILURE: Reason.BYTES_DIFFER,
+    AdESFailure.SIG_CRYPTO_FAILURE: Reason.BYTES_DIFFER,
+    AdESFailure.REVOKED: Reason.CERTIFICATE_REVOKED,
+    AdESFailure.NOT_YET_VALID: Reason.CERTIFICATE_EXPIRED,
+    AdESIndeterminate.REVOKED_NO_POE: Reason.CERTIFICATE_REVOKED,
+    AdESIndeterminate.REVOKED_CA_NO_POE: Reason.CERTIFICATE_REVOKED,
+    AdESIndeterminate.EXPIRED: Reason.CERTIFICATE_EXPIRED,
+    AdESIndeterminate.NOT_YET_VALID: Reason.CERTIFICATE_EXPIRED,
+    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: Reason.CERTIFICATE_EXPIRED,
+    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: Reason.CERTIFICATE_EXPIRED,
+    AdESIndeterminate.REVOCATION_OUT_OF_BOUNDS_NO_POE: Reason.CERTIFICATE_EXPIRED,
+    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE: Reason.ALGORITHM,
+    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: Reason.ALGORITHM,
+    AdESIndeterminate.TIMESTAMP_ORDER_FAILURE: Reason.TIMESTAMP,
+    AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND: Reason.CERTIFICATE_MISSING,
+}
+
+
+Validated = AdESWithTimeValidationResult
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found: are the signed bytes intact, what is wrong otherwise (None: nothing), how far it goes."""
+
+    is_intact: bool
+    trouble: Reason | None
+    level: str
+    signed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The roots trusted, the moment of judging, and evidence known from elsewhere."""
+
+    roots: tuple[x509.Certificate, ...]
+    timing: ValidationTimingInfo
+    known: LocalKnowledge
+    reviews: Reviews
+
+    @classmethod
+    def under(cls, roots: Sequence[bytes], at: datetime, known: LocalKnowledge) -> Trust:
+        """Trust in these roots (DER) at a moment, for judging one file."""
+        timing = ValidationTimingInfo(at, at, point_in_time_validation=False)
+        return cls(tuple(asn1.certificate(root) for root in roots), timing, known, Reviews())
+
+    async def of(self, signature: EmbeddedPdfSignature) -> Outcome:
+        """The outcome for one signature or document timestamp whose integrity was computed before."""
+        if signature.sig_object_type == "/DocTimeStamp":
+            return await self._of_timestamp(signature)
+        if _is_archived(signature):
+            archived = await ades_lta_validation(signature, self._policy(self.known, status_required=True), self.timing)
+            if archived.ades_subindic is AdESPassed.OK and _timestamp_holds(archived):
+                return Outcome(True, None, _named(signature, "B-LTA"), _moment(signature, archived))
+        inside = _in_document(signature)
+        found = await self._at_once(signature, _joined(self.known, inside), status_required=False)
+        level = "B-B"
+        if found.ades_subindic is AdESPassed.OK and _timestamp_holds(found):
+            promised = await self._at_once(signature, inside, status_required=True)
+            level = "B-LT" if promised.ades_subindic is AdESPassed.OK else "B-T"
+        return Outcome(_is_intact(found), _trouble(found), _named(signature, level), _moment(signature, found))
+
+    async def _at_once(
+        self, signature: EmbeddedPdfSignature, known: LocalKnowledge, *, status_required: bool
+    ) -> Validated:
+        """Validation with the signature's own timestamp (EN 319 102-1 §5.5)."""
+        return await ades_with_time_validation(
+            signature.signed_data,
+            self._policy(known, status_required=status_required).signature_validation_spec,
+            timing_info=self.timing,
+            raw_digest=signature.compute_digest(),
+            extra_status_kwargs=signature.summarise_integrity_info(),
+            status_cls=PdfSignatureStatus,
+        )
+
+    def _policy(self, known: LocalKnowledge, *, status_required: bool) -> PdfSignatureValidationSpec:
+        return validation(self.roots, known, self.reviews, status_required=status_required)
+
+    async def _of_timestamp(self, signature: EmbeddedPdfSignature) -> Outcome:
+        known = _joined(self.known, _in_document(signature))
+        policy = self._policy(known, status_required=False).signature_validation_spec
+        result = await ades_timestamp_validation(
+            signature.signed_data, policy, signature.compute_digest, timing_info=self._when(signature)
+        )
+        status = result.api_status
+        intact = status is not None and status.intact and status.valid
+        trouble = None if result.ades_subindic is AdESPassed.OK else _REASONS.get(result.ades_subindic, Reason.NO_TRUST)
+        return Outcome(intact, trouble, "", status.timestamp if status else None)
+
+    def _when(self, signature: EmbeddedPdfSignature) -> ValidationTimingInfo:
+        """A timestamp that a later one covers is judged as of that one: renewal keeps it alive."""
+        for later in signature.reader.embedded_timestamp_signatures:
+            if later.signed_revision > signature.signed_revision:
+                covered = later.signed_data["encap_content_info"]["content"].parsed["gen_time"].native
+                return replace(self.timing, validation_time=min(covered, self.timing.validation_time))
+        return self.timing
+
+
+def _is_archived(signature: EmbeddedPdfSignature) -> bool:
+    stamps = signature.reader.embedded_timestamp_signatures
+    return any(stamp.signed_revision > signature.signed_revision for stamp in stamps)
+
+
+def _trouble(result: Validated) -> Reason | None:
+    if result.ades_subindic is not AdESPassed.OK:
+        return _REASONS.get(result.ades_subindic, Reason.NO_TRUST)
+    status = result.api_status
+    stamped = status is not None and status.timestamp_validity is not None
+    return Reason.TIMESTAMP if stamped and not _timestamp_holds(result) else None
+
+
+def _is_intact(result: Validated) -> bool:
+    status = result.api_status
+    return status is not None and status.intact and status.valid
+
+
+def _timestamp_holds(result: Validated) -> bool:
+    """Whether a trusted timestamp, on the signature or on the document, says when it was made."""
+    stamp = result.api_status.timestamp_validity if result.api_status else None
+    if stamp is not None:
+        return bool(stamp.intact and stamp.valid and stamp.trusted)
+    return getattr(result, "oldest_evidence_record_timestamp", None) is not None
+
+
+def _moment(signature: EmbeddedPdfSignature, result: Validated) -> datetime | None:
+    stamp = result.api_status.timestamp_validity if result.api_status else None
+    moment: datetime | None = signature.self_reported_timestamp
+    if stamp is not None and _timestamp_holds(result):
+        moment = stamp.timestamp
+    return moment
+
+
+def _named(signature: EmbeddedPdfSignature, level: str) -> str:
+    """PAdES levels are for PAdES signatures; another kind reaches none."""
+    return level if str(signature.sig_object.get("/SubFilter", "")) == "/ETSI.CAdES.detached" else ""
+
+
+def _in_document(signature: EmbeddedPdfSignature) -> LocalKnowledge:
+    try:
+        store = DocumentSecurityStore.read_dss(signature.reader)
+    except NoDSSFoundError:
+        return LocalKnowledge()
+    ocsps = [asn1.ocsp_response(each.get_object().data) for each in store.ocsps]
+    return LocalKnowledge(
+        known_certs=list(store.load_certs()),
+        known_ocsps=[one for each in ocsps for one in OCSPContainer.load_multi(each)],
+        known_crls=[CRLContainer(asn1.revocation_list(each.get_object().data)) for each in store.crls],
+    )
+
+
+def _joined(one: LocalKnowledge, other: LocalKnowledge) -> LocalKnowledge:
+    return replace(
+        one,
+        known_certs=one.known_certs + other.known_certs,
+        known_ocsps=one.known_ocsps + other.known_ocsps,
+        known_crls=one.known_crls + other.known_crls,
+    )
