@@ -14,7 +14,16 @@ STEPS: dict[str, list[str]] = {
     "format": [*PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."],
     "types": [*PYTHON, "-m", "mypy", "--no-error-summary"],
     "imports": [*PYTHON, "-c", "from importlinter.cli import lint_imports_command as main; main()"],
-    "house": [*PYTHON, "-m", "pytest", "--no-header", "tests/test_house.py", "tests/test_docs.py"],
+    "house": [
+        *PYTHON,
+        "-m",
+        "pytest",
+        "--tb=short",
+        "-o",
+        "verbosity_assertions=2",
+        "tests/test_house.py",
+        "tests/test_docs.py",
+    ],
 }
 
 

@@ -166,6 +166,17 @@ def test_every_apt_line_is_a_name_and_a_least_version() -> None:
             assert re.fullmatch(r"#.*|[a-z0-9.+-]+(\|[a-z0-9.+-]+)* [0-9][\w.:+~-]*", line), (path.name, line)
 
 
+# One adapter each, tested where it lives. Whoever writes a second one moves the port out of this list.
+ONE_ADAPTER = {"Calendar", "Clock", "Policies", "Random", "Sealer", "Signatory", "Vault", "Wording", "Writer"}
+
+
+def test_every_port_with_two_adapters_has_a_contract() -> None:
+    ports = {name for name, node in public(modules()["dossier/ports.py"]) if "Protocol" in ast.dump(node)}
+    ports = {name for name in ports if "." not in name}
+    suites = "".join(path.read_text(encoding="utf-8") for path in (HOME / "tests" / "contracts").glob("*.py"))
+    assert {name for name in ports - ONE_ADAPTER if not re.search(rf"\b{name}\b", suites)} <= {"Shelf"}  # Book's
+
+
 def test_every_long_test_belongs_to_a_part() -> None:
     own = {path for part in parts().values() for path in part.paths}
     marked = [
