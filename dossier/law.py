@@ -37,3 +37,5 @@ STORAGE_SOURCE: Final = "AVG 5(1)(e)"
 IDENTITY_SOURCE: Final = "AVG 5(1)(c), 12(6)"
 NEW_SCHOOL_SOURCE: Final = "WPO 18a lid 13, WVO 17a lid 14"
 EXPERTS_SOURCE: Final = "WPO 18a lid 11; Besluit bekostiging WPO 34.8"
+LONGEST_KEEP: Final = Period.parse("P7Y")
+"""No rule of ours keeps a pupil's data longer; longer needs a reason that no seed gives (AVG 5(1)(e))."""

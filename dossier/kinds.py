@@ -1,0 +1,55 @@
+"""The closed list of what can be kept: every kind has a retention rule in every policy, or none on purpose."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """A kind of record: the word of `Record.kind`, of the command line and of a policy's `documents`."""
+
+    TLV = "tlv"
+    RAPPORT = "onderwijskundig-rapport"
+    OPP = "opp"
+    DESKUNDIGENADVIES = "deskundigenadvies"
+    AANVRAAG = "aanvraag"
+    AANMELDING = "aanmelding"
+    ADVIES = "advies"
+    TOEWIJZING = "toewijzing"
+    LWOO = "aanwijzing-lwoo"
+    VO_EXTRA = "beoordeling-extra-ondersteuning-vo"
+    THUISZITTER = "thuiszitter"
+    ZIENSWIJZE = "zienswijze"
+    BRIEF = "brief"
+    INZAGE = "inzage"
+    VERZOEK = "verzoek"
+    BEZWAAR = "bezwaarbundel"
+    BEWIJS = "bewijsbestand"
+    OVEREENKOMST = "overeenkomst"
+    MACHTIGING = "machtiging"
+    TOESTEMMING = "toestemming"
+    WERKAANTEKENING = "werkaantekening"
+    BEELD = "beeld-begeleiding"
+    BEELD_OVERIG = "beeld-overig"
+    INCIDENT = "incident"
+    KLACHT = "klacht"
+    ENQUETE = "enquete"
+    IDENTITEIT = "identiteitsbewijs"
+    ACCOUNT = "account"
+    BERICHT = "bericht"
+    QUARANTAINE = "quarantaine"
+    REGISTER = "verstrekkingsregister"
+    TOEGANG = "toegangslog"
+    VERNIETIGING = "vernietigingsbewijs"
+
+
+class Fact(StrEnum):
+    """What about a record can switch it to another rule of its organisation."""
+
+    KLACHT = "klacht"  # there is or was a complaint or dispute, also when resolved
+    NIET_IN_BEHANDELING = "niet-in-behandeling"
+    AANGEHOUDEN = "aangehouden"
+    AFGEWEZEN = "afgewezen"  # the application was refused or withdrawn: there is no TLV
+    ANONIEM = "anoniem"  # what is left names nobody
+    VSO = "vso"  # a TLV for VSO
+    PRO = "pro"  # a TLV for praktijkonderwijs
