@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock, get_ident
+from threading import Lock, local
 
 from dossier.errors import Refused, Unavailable
 from records import ledger
@@ -30,14 +30,17 @@ class SqlBook:
     """The `Book` port.
 
     `url` is `sqlite:////path/file` or `postgresql://…`; its tables must stand (`records.migrate.upgrade`).
-    `pool`: connections kept for reading, and on PostgreSQL for writing.
+    `pool`: connections kept for reading, and on PostgreSQL for writing; `wait_s`: the longest wait for a
+    connection or a lock, after which it is `Unavailable('database-busy')`.
     Make one per process, after forking. Errors: see `records.troubles.translated`.
     """
 
-    def __init__(self, url: str, pool: int = POOL) -> None:
-        self._reading = reading_engine(url, pool)
-        self._writing = writing_engine(url, pool)
-        self._turn: _Turn | None = _Turn() if self._writing.dialect.name == "sqlite" else None
+    def __init__(self, url: str, pool: int = POOL, wait_s: float = WAIT_S) -> None:
+        self._reading = reading_engine(url, pool, wait_s)
+        self._writing = writing_engine(url, pool, wait_s)
+        self._wait_s = wait_s
+        self._turn = Lock() if self._writing.dialect.name == "sqlite" else None
+        self._mine = local()
 
     def __repr__(self) -> str:
         return f"SqlBook({self._writing.dialect.name})"
@@ -74,30 +77,15 @@ class SqlBook:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        if self._turn is None:
-            yield
-        else:
-            with self._turn.taken():
-                yield
-
-
-class _Turn:
-    """Whose turn it is to write, within this process."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._holder: int | None = None
-
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Wait for the turn, at most as long as for the database's own lock."""
-        if self._holder == get_ident():
+        """Wait for this thread's turn to write, where the database lets one write at a time."""
+        if getattr(self._mine, "writing", False):
             raise Refused("book-nested")
-        if not self._lock.acquire(timeout=WAIT_S):
+        if self._turn is not None and not self._turn.acquire(timeout=self._wait_s):
             raise Unavailable("database-busy")
-        self._holder = get_ident()
+        self._mine.writing = True
         try:
             yield
         finally:
-            self._holder = None
-            self._lock.release()
+            self._mine.writing = False
+            if self._turn is not None:
+                self._turn.release()

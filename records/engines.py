@@ -16,35 +16,37 @@ WAIT_S = 10
 POOL = 8
 
 _POSTGRES = (
-    f"-c lock_timeout={WAIT_S}s -c statement_timeout=30s "
-    "-c idle_in_transaction_session_timeout=60s -c timezone=UTC -c client_encoding=UTF8"
+    "-c statement_timeout=30s -c idle_in_transaction_session_timeout=60s -c timezone=UTC -c client_encoding=UTF8"
 )
 
 
-def reading_engine(url: str, pool: int = POOL) -> Engine:
-    """An engine whose every connection refuses to write. `url`: `sqlite:///…` or `postgresql+psycopg://…`."""
+def reading_engine(url: str, pool: int = POOL, wait_s: float = WAIT_S) -> Engine:
+    """An engine whose every connection refuses to write.
+
+    `url`: `sqlite:///…` or `postgresql://…`; `wait_s`: how long to wait for a connection or a lock.
+    """
     parsed = make_url(url)
     if _is_sqlite(parsed):
-        return _sqlite(parsed, pool, "BEGIN", ("PRAGMA query_only = ON",))
-    engine = _postgres(parsed, pool)
+        return _sqlite(parsed, pool, wait_s, "BEGIN", ("PRAGMA query_only = ON",))
+    engine = _postgres(parsed, pool, wait_s)
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
-def writing_engine(url: str, pool: int = POOL, extra: tuple[str, ...] = ()) -> Engine:
+def writing_engine(url: str, pool: int = POOL, wait_s: float = WAIT_S, extra: tuple[str, ...] = ()) -> Engine:
     """An engine for short transactions that write; `extra` are further SQLite pragmas."""
     parsed = make_url(url)
     if _is_sqlite(parsed):
-        return _sqlite(parsed, 1, "BEGIN IMMEDIATE", extra)
-    return _postgres(parsed, pool)
+        return _sqlite(parsed, 1, wait_s, "BEGIN IMMEDIATE", extra)
+    return _postgres(parsed, pool, wait_s)
 
 
 def _is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-def _sqlite(url: URL, pool: int, begin: str, pragmas: tuple[str, ...]) -> Engine:
+def _sqlite(url: URL, pool: int, wait_s: float, begin: str, pragmas: tuple[str, ...]) -> Engine:
     engine = create_engine(
-        url, pool_size=pool, max_overflow=pool, pool_timeout=WAIT_S, connect_args={"timeout": WAIT_S}
+        url, pool_size=pool, max_overflow=pool, pool_timeout=wait_s, connect_args={"timeout": wait_s}
     )
 
     def connected(raw: sqlite3.Connection, _: object) -> None:
@@ -62,14 +64,14 @@ def _sqlite(url: URL, pool: int, begin: str, pragmas: tuple[str, ...]) -> Engine
     return engine
 
 
-def _postgres(url: URL, pool: int) -> Engine:
+def _postgres(url: URL, pool: int, wait_s: float) -> Engine:
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=pool,
         max_overflow=pool,
-        pool_timeout=WAIT_S,
+        pool_timeout=wait_s,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": WAIT_S, "options": _POSTGRES},
+        connect_args={"connect_timeout": WAIT_S, "options": f"{_POSTGRES} -c lock_timeout={int(wait_s * 1000)}"},
     )
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from dossier.errors import Unavailable
 from dossier.record import KeyName, WrappedKey
-from records.engines import POOL, reading_engine, writing_engine
+from records.engines import POOL, WAIT_S, reading_engine, writing_engine
 from records.schema import among, keys, text
 from records.troubles import translated
 from records.types import Moment
@@ -43,9 +43,9 @@ wrapped_keys = Table(
 class SqlKeyShelf:
     """The `KeyShelf` port. Every call is a transaction of its own, durable when it returns."""
 
-    def __init__(self, url: str, pool: int = POOL) -> None:
-        self._reading = reading_engine(url, pool)
-        self._writing = writing_engine(url, pool, ("PRAGMA secure_delete = ON",))
+    def __init__(self, url: str, pool: int = POOL, wait_s: float = WAIT_S) -> None:
+        self._reading = reading_engine(url, pool, wait_s)
+        self._writing = writing_engine(url, pool, wait_s, ("PRAGMA secure_delete = ON",))
         self._is_sqlite = self._writing.dialect.name == "sqlite"
 
     def __repr__(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine, make_url
@@ -13,7 +14,9 @@ from sqlalchemy import create_engine, make_url
 from dossier.errors import Refused, Unavailable
 from dossier.record import KeyName, WrappedKey
 from records.keyshelf import SqlKeyShelf
-from tests.services.postgres import Cluster
+
+if TYPE_CHECKING:
+    from tests.services.postgres import Cluster
 
 pytest_plugins = ["tests.services.postgres"]
 
@@ -81,9 +84,8 @@ def test_a_key_without_bytes_or_of_an_unknown_kind_is_refused(shelf: SqlKeyShelf
             shelf.put(key)
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_the_bytes_of_a_destroyed_key_are_nowhere_in_the_files(shelf: SqlKeyShelf, keys_url: str) -> None:
-    if not keys_url.startswith("sqlite"):
-        pytest.skip("the next test is PostgreSQL's")
     files = Path(keys_url.removeprefix("sqlite:///"))
     for n in range(50):
         shelf.put(replace(KEY, name=KeyName("record", f"other-{n}"), wrapped=b"kept"))
@@ -93,12 +95,10 @@ def test_the_bytes_of_a_destroyed_key_are_nowhere_in_the_files(shelf: SqlKeyShel
     assert [path.name for path in files.parent.iterdir() if BYTES in path.read_bytes()] == []
 
 
+@pytest.mark.parametrize("engine_name", ["postgres"], indirect=True)
 def test_after_a_scrub_the_bytes_are_nowhere_in_the_table(
-    shelf: SqlKeyShelf, keys_url: str, engine_name: str, request: pytest.FixtureRequest
+    shelf: SqlKeyShelf, keys_url: str, postgres_server: Cluster
 ) -> None:
-    if engine_name == "sqlite":
-        pytest.skip("the test before is SQLite's")
-    cluster: Cluster = request.getfixturevalue("postgres_server")
     shelf.put(KEY)
     shelf.destroy(NAME, NOW, "due")
     shelf.scrub()
@@ -107,15 +107,14 @@ def test_after_a_scrub_the_bytes_are_nowhere_in_the_table(
     with engine.begin() as connection:
         path = connection.exec_driver_sql("SELECT pg_relation_filepath('wrapped_keys')").scalar_one()
     engine.dispose()
-    cluster.run("CHECKPOINT")
-    assert BYTES not in (cluster.folder / "data" / path).read_bytes()
+    postgres_server.run("CHECKPOINT")
+    assert BYTES not in (postgres_server.folder / "data" / path).read_bytes()
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_destroying_while_somebody_reads_says_so_and_can_be_finished_later(shelf: SqlKeyShelf, keys_url: str) -> None:
-    if not keys_url.startswith("sqlite"):
-        pytest.skip("PostgreSQL waits for its readers in the scrub")
     shelf.put(KEY)
-    impatient = SqlKeyShelf(f"{keys_url}?timeout=0.2")
+    impatient = SqlKeyShelf(keys_url, wait_s=0.2)
     reader = create_engine(keys_url).connect()
     reader.exec_driver_sql("BEGIN")
     reader.exec_driver_sql("SELECT count(*) FROM wrapped_keys").all()

@@ -46,6 +46,12 @@ class Cluster:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement.encode())
 
+    def stop(self) -> None:
+        """End the server at once, its sessions with it; quiet when it ended before."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(30)
+
     def fresh(self, template: str = "template0") -> str:
         """The address of a new database, a copy of `template`."""
         name = f"test_{os.getpid()}_{next(_COUNTER)}"
@@ -76,17 +82,9 @@ def postgres() -> Iterator[Cluster]:
             _ready(cluster)
             yield cluster
         finally:
-            stop(cluster)
+            cluster.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def stop(cluster: Cluster) -> None:
-    """End the server at once, its sessions with it; quiet when it ended before."""
-    if cluster.process.poll() is None:
-        cluster.process.send_signal(signal.SIGCONT)
-        cluster.process.send_signal(signal.SIGQUIT)
-    cluster.process.wait(30)
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +94,13 @@ def postgres_server() -> Iterator[Cluster]:
         for name, prepare in (("book_template", upgrade), ("keys_template", upgrade_keys)):
             cluster.run(f"CREATE DATABASE {name}")
             prepare(cluster.url(name))
+        yield cluster
+
+
+@pytest.fixture
+def spare_server() -> Iterator[Cluster]:
+    """A server of a test's own, to be stopped or frozen by it."""
+    with postgres() as cluster:
         yield cluster
 
 
@@ -110,7 +115,7 @@ def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def engine_name(request: pytest.FixtureRequest) -> str:
-    """Each test of a contract runs on both."""
+    """Each test of a contract runs on both; `parametrize("engine_name", [one], indirect=True)` narrows it."""
     return str(request.param)
 
 
