@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,17 +16,21 @@ from exchange.keyring import Keyring
 from exchange.keys import Key, bound, unwrap, wrap
 from exchange.master import MasterKeys
 from exchange.tokens import draw
+from records.keyshelf import SqlKeyShelf
 from tests.exchange.conftest import DOSSIER, NOW, ORGANISATION, RECORD, MemoryKeyShelf, make_keys
 
-
-def memory(_tmp_path: Path) -> KeyShelf:
-    return MemoryKeyShelf()
+pytest_plugins = ["tests.services.postgres"]
 
 
-@pytest.fixture(params=[memory], ids=lambda make: make.__name__)
-def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> KeyShelf:
-    make: Callable[[Path], KeyShelf] = request.param
-    return make(tmp_path)
+@pytest.fixture(params=["memory", "sql"])
+def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[KeyShelf]:
+    if request.param == "memory":
+        yield MemoryKeyShelf()
+        return
+    shutil.copyfile(request.getfixturevalue("sqlite_templates") / "keys", tmp_path / "keys.sqlite")
+    shelf = SqlKeyShelf(f"sqlite:///{tmp_path / 'keys.sqlite'}")
+    yield shelf
+    shelf.close()
 
 
 @pytest.fixture

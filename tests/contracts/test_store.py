@@ -16,6 +16,8 @@ from exchange.store_disk import DiskStore
 from exchange.store_minio import PART, MinioStore
 from tests.services.s3 import S3Endpoint
 
+pytest_plugins = ["tests.services.s3"]
+
 LONG_AGO, LATER = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 DATA = os.urandom(600_000)
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dossier.errors import Refused
@@ -38,6 +38,7 @@ json_values = st.recursive(
 )
 
 
+@settings(max_examples=40)
 @given(value=st.dictionaries(st.text(), json_values), purpose=st.text())
 def test_what_was_sealed_opens(value: dict[str, object], purpose: str) -> None:
     sealer = made()

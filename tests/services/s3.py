@@ -21,6 +21,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 import urllib3
 from minio import Minio
 from minio.error import MinioException
@@ -75,6 +76,13 @@ def s3_server(bucket: str = "zegel-test") -> Iterator[S3Endpoint]:
         process.kill()
         process.wait()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3Endpoint]:
+    """One server for the session; a test module asks for it with `pytest_plugins = ["tests.services.s3"]`."""
+    with s3_server() as endpoint:
+        yield endpoint
 
 
 def _started(folder: Path, access: str, secret: str, ports: list[int]) -> subprocess.Popen[bytes]:
