@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from dossier.errors import Refused
 from dossier.papers.parts import Bezwaar, Paper
+from dossier.reading import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ class Brief(Paper):
     aan: str
     onderwerp: str
     aanhef: str
-    alineas: tuple[str, ...]
+    alineas: tuple[Text, ...]
     ondertekenaar: str
     functie: str
     aan_rol: str = ""

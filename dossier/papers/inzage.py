@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from dossier.papers.parts import Bezwaar, Leerling, Paper
+from dossier.reading import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,7 @@ class Verwerking:
     doel: str
     grondslag: str
     herkomst: str
-    bewaartermijn: str
+    bewaartermijn: Text
     laatste_dag: date | None = None
 
 
@@ -49,7 +50,7 @@ class Achtergehouden:
     """Something not given, and why (15(4)). wat: described without giving it away. waarom: in words. grond: article."""
 
     wat: str
-    waarom: str
+    waarom: Text
     grond: str
 
 
@@ -80,8 +81,8 @@ class Inzage(Paper):
     opgeschort_dagen: int = 0
     verwerkingen: tuple[Verwerking, ...] = ()
     verstrekkingen: tuple[Verstrekking, ...] = ()
-    geautomatiseerd: str = "Geen. Wij nemen geen besluiten zonder dat een mens kijkt."
-    doorgifte: str = "De gegevens blijven binnen de Europese Unie."
+    geautomatiseerd: Text = "Geen. Wij nemen geen besluiten zonder dat een mens kijkt."
+    doorgifte: Text = "De gegevens blijven binnen de Europese Unie."
     afschriften: tuple[Afschrift, ...] = ()
     achtergehouden: tuple[Achtergehouden, ...] = ()
     bezwaar: Bezwaar | None = None

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from dossier.papers.parts import Paper
+from dossier.reading import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class Bewijs:
     identiteit: str
     wanneer: datetime
     certificaat: str = ""
-    toelichting: str = ""
+    toelichting: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

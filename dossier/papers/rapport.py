@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from dossier.errors import Refused
 from dossier.papers.parts import JaNee, Leerling, Paper, School
+from dossier.reading import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +63,12 @@ class Gedrag:
     omgang, speel_leergedrag, huiswerkgedrag, concentratie, zelfstandigheid, overige_aspecten.
     """
 
-    omgang: str = ""
-    speel_leergedrag: str = ""
-    huiswerkgedrag: str = ""
-    concentratie: str = ""
-    zelfstandigheid: str = ""
-    overige_aspecten: str = ""
+    omgang: Text = ""
+    speel_leergedrag: Text = ""
+    huiswerkgedrag: Text = ""
+    concentratie: Text = ""
+    zelfstandigheid: Text = ""
+    overige_aspecten: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +78,12 @@ class Begeleiding:
     Each is text and may be empty; the last two only as a concern.
     """
 
-    belemmeringen: str = ""
-    beperkingen: str = ""
-    toegewezen: str = ""
-    gegeven: str = ""
-    gebeurtenis: str = ""
-    thuissituatie: str = ""
+    belemmeringen: Text = ""
+    beperkingen: Text = ""
+    toegewezen: Text = ""
+    gegeven: Text = ""
+    gebeurtenis: Text = ""
+    thuissituatie: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,16 +142,16 @@ class OnderwijskundigRapport(Paper):
     ouders: tuple[Verzorger, ...] = ()
     loopbaan: tuple[Schoolperiode, ...] = ()
     resultaten: tuple[Resultaat, ...] = ()
-    leerontwikkeling: str = ""
-    capaciteiten: str = ""
+    leerontwikkeling: Text = ""
+    capaciteiten: Text = ""
     stages: tuple[str, ...] = ()
     adviezen: tuple[str, ...] = ()
-    wens_ouders: str = ""
-    wens_leerling: str = ""
-    schooladvies: str = ""
-    sociaal_emotioneel: str = ""
+    wens_ouders: Text = ""
+    wens_leerling: Text = ""
+    schooladvies: Text = ""
+    sociaal_emotioneel: Text = ""
     gedrag: Gedrag = Gedrag()
-    aard_problematiek: str = ""
+    aard_problematiek: Text = ""
     begeleiding: Begeleiding = Begeleiding()
     verzuim: tuple[Verzuim, ...] = ()
     ouderinzage: Ouderinzage = Ouderinzage()

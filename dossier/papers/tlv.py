@@ -13,6 +13,7 @@ from typing import ClassVar, Final
 
 from dossier.errors import Refused
 from dossier.papers.parts import Bezwaar, Categorie, Leerling, Mandaat, Paper, School, Soort
+from dossier.reading import Text
 
 DESKUNDIGEN: Final = 2
 """How many experts at least (WPO 18a lid 11)."""
@@ -41,7 +42,7 @@ class Deskundige:
     datum: date
     soort: Soort
     onafhankelijk: bool
-    advies: str
+    advies: Text
     organisatie: str = ""
     registratie: str = ""
 
@@ -54,10 +55,10 @@ class Zienswijze:
     given, may be empty. reden_geen: why none was given; filled when `tekst` is empty.
     """
 
-    tekst: str = ""
+    tekst: Text = ""
     datum: date | None = None
     hoe: str = ""
-    reden_geen: str = ""
+    reden_geen: Text = ""
 
     def __post_init__(self) -> None:
         if not self.tekst.strip() and not self.reden_geen.strip():
@@ -97,8 +98,8 @@ class Tlv(Paper):
     besluitdatum: date
     ingangsdatum: date
     einddatum: date | None
-    rechtsgrond: str
-    motivering: str
+    rechtsgrond: Text
+    motivering: Text
     ondersteuningsplan: str
     ondersteuningsplan_periode: str
     deskundigen: tuple[Deskundige, ...]

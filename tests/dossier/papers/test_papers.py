@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from dossier import papers
+from dossier import papers, reading
 from dossier.errors import Refused
 from dossier.papers import (
     KINDS,
@@ -154,3 +154,17 @@ def test_absence_older_than_a_year_is_refused(written: date, first: date) -> Non
     with pytest.raises(Refused) as refusal:
         report(first - timedelta(days=1))
     assert refusal.value.code == "okr-absence-too-old"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("2026-03-16T09:05:07+00:00", True), ("2026-03-16T09:05:07", False), ("gisteren", False)],
+)
+def test_a_moment_is_read_only_with_its_zone(written: str, read: bool) -> None:
+    event = {"wanneer": written, "wat": "Link verstuurd"}
+    if read:
+        assert reading.read(papers.Gebeurtenis, event).wanneer.utcoffset() == timedelta(0)
+    else:
+        with pytest.raises(Refused) as refusal:
+            reading.read(papers.Gebeurtenis, event)
+        assert refusal.value.facts["field"] == "wanneer"

@@ -1,0 +1,99 @@
+"""The little language of a template: names, filters, `if` and `for`, and nothing that computes.
+
+A template is made by an organisation, not by us. It is read once; whatever is not on the list is
+refused with its place, so no expression can call, build, loop for ever or grow (docgen.md §6).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from jinja2 import StrictUndefined, nodes
+from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from docgen.words import FILTERS
+from dossier.errors import Refused
+
+ALLOWED: Final = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Const,
+    nodes.Getattr,
+    nodes.Getitem,
+    nodes.Filter,
+    nodes.Test,
+    nodes.If,
+    nodes.For,
+    nodes.CondExpr,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+)
+DEEPEST: Final = 3
+"""Loops inside loops."""
+ERRORS: Final = (UndefinedError, SecurityError, TypeError, AttributeError, ValueError, IndexError)
+"""What filling may raise when template and facts do not fit."""
+
+
+def environment(line_break: str) -> ImmutableSandboxedEnvironment:
+    """The environment all templates live in; a line break inside a value becomes `line_break`."""
+
+    def finish(value: object) -> object:
+        if isinstance(value, Markup) or not isinstance(value, str):
+            return value
+        safe = str(escape(value)).replace("\r\n", "\n")
+        return Markup(safe.replace("\n", line_break))  # noqa: S704 - escaped on the line above
+
+    made = ImmutableSandboxedEnvironment(
+        autoescape=True, undefined=StrictUndefined, finalize=finish, keep_trailing_newline=True
+    )
+    made.globals.clear()
+    made.filters.clear()
+    made.filters.update(FILTERS)
+    made.tests = {name: made.tests[name] for name in ("defined", "none")}
+    return made
+
+
+def check(
+    made: ImmutableSandboxedEnvironment, source: str, template: str, part: str, functions: frozenset[str]
+) -> None:
+    """Refuse a template part that uses anything outside the language, with its place."""
+    try:
+        tree = made.parse(source)
+    except TemplateSyntaxError as problem:
+        raise Refused("template-invalid", template=template, part=part, what=str(problem.message)) from problem
+    _walk(tree, made, (template, part, functions), 0)
+
+
+def _walk(
+    node: nodes.Node, made: ImmutableSandboxedEnvironment, place: tuple[str, str, frozenset[str]], depth: int
+) -> None:
+    template, part, functions = place
+    depth += isinstance(node, nodes.For)
+    what = _objection(node, made, functions, depth)
+    if what:
+        raise Refused("template-invalid", template=template, part=part, what=what)
+    for child in node.iter_child_nodes():
+        _walk(child, made, place, depth)
+
+
+def _objection(node: nodes.Node, made: ImmutableSandboxedEnvironment, functions: frozenset[str], depth: int) -> str:
+    """Why a node is not allowed, or an empty string."""
+    if isinstance(node, nodes.Call):
+        allowed = isinstance(node.node, nodes.Name) and node.node.name in functions and not node.kwargs
+        return "" if allowed and len(node.args) == 1 else "call"
+    if not isinstance(node, ALLOWED):
+        return type(node).__name__.lower()
+    if isinstance(node, nodes.Filter) and node.name not in made.filters:
+        return f"filter {node.name}"
+    if isinstance(node, nodes.Test) and node.name not in made.tests:
+        return f"test {node.name}"
+    if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
+        return f"name {node.attr}"
+    return "loops" if depth > DEEPEST else ""

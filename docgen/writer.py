@@ -1,0 +1,48 @@
+"""The `Writer` port: from the facts of a paper to its archival PDF, Word file and reading view."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from docgen import check, fill, finish, fonts, values
+from docgen.catalogue import STANDARD, Catalogue
+from docgen.convert import ColdConverter, Converter
+from docgen.xmp import About
+from dossier.fields import FieldPlan
+from dossier.papers import Paper
+from dossier.ports import Written
+
+FORM: Final = 1
+"""Version of what `finish` does: raised whenever the same input gives other bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocxWriter:
+    """Writes papers from Word templates. `organisation` chooses whose; missing ones are the standard's."""
+
+    converter: Converter = field(default_factory=ColdConverter)
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    organisation: str = STANDARD
+
+    def write(self, paper: Paper, plan: FieldPlan | None, at: datetime) -> Written:
+        """The paper, read back and found whole; `at` is its own date (see `ports.Writer`)."""
+        values.check(paper)
+        chosen = self.catalogue.choose(self.organisation, paper.kind)
+        facts = fill.context(paper, plan)
+        docx = chosen.template.fill(facts, paper.verificatie.url if paper.verificatie else None)
+        converted = self.converter.convert(docx)
+        about = About(finish.title(converted), at)
+        pdf = finish.finish(converted, plan, about)
+        pages = check.check(pdf, docx, paper, plan, about)
+        return Written(
+            pdf=pdf,
+            html=chosen.view.show(facts),
+            docx=docx,
+            sha256=hashlib.sha256(pdf).hexdigest(),
+            pages=pages,
+            template=chosen.identity,
+            renderer=f"{self.converter.identity()}; fonts {fonts.identity()[:16]}; form {FORM}",
+        )

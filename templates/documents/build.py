@@ -1,0 +1,51 @@
+"""Makes the standard templates from their outlines: a .docx and a reading view per document kind.
+
+Run without arguments to write them, with `--check` to compare (exit 1 when one differs).
+The .docx is tracked because organisations start from it; once changed in Word it is theirs.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import web
+import word
+from outline import read
+
+HERE = Path(__file__).parent
+TITLES = {
+    "tlv": "Toelaatbaarheidsverklaring",
+    "onderwijskundig-rapport": "Onderwijskundig rapport",
+    "inzage": "Antwoord op verzoek om inzage",
+    "vernietigingsbewijs": "Bewijs van vernietiging",
+    "bewijsbestand": "Bewijs van ondertekening",
+    "brief": "Brief",
+}
+
+
+def files() -> dict[Path, bytes]:
+    """Every file this script owns, with its bytes."""
+    made: dict[Path, bytes] = {}
+    for kind, title in TITLES.items():
+        blocks = read((HERE / "outlines" / f"{kind}.md").read_text(encoding="utf-8"))
+        made[HERE / "standaard" / f"{kind}.docx"] = word.build(blocks, title)
+        made[HERE / "standaard" / f"{kind}.html"] = web.build(blocks).encode()
+    return made
+
+
+def main(arguments: list[str]) -> int:
+    """Write or compare; the exit code."""
+    made = files()
+    stale = [path for path, data in made.items() if not path.exists() or path.read_bytes() != data]
+    if "--check" in arguments:
+        sys.stdout.writelines(f"{path.name} differs from its outline\n" for path in stale)
+        return 1 if stale else 0
+    for path in stale:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(made[path])
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
