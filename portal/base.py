@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from flask import Flask, g
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from dossier.ports import Desk
 from portal import clock, doors, guard, i18n, refusals
@@ -37,8 +38,15 @@ def _teach(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals.update(organisation=settings.controller, demo=settings.demo)
     app.jinja_env.filters.update(
+        call=call,
         day=lambda value: clock.shown_day(value, i18n.language()),
         moment=lambda value: clock.shown_moment(value, i18n.language()),
         proven=lambda value: clock.proven_moment(value, i18n.language()),
     )
     app.context_processor(lambda: {"visit": g.get("visit"), "problem": ""})
+
+
+def call(number: str) -> Markup:
+    """A telephone number one can tap, which never breaks over two lines."""
+    digits = "".join(sign for sign in number if sign.isdigit() or sign == "+")
+    return Markup('<a class="call" href="tel:{}">{}</a>').format(digits, number)

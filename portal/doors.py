@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from flask import Flask, current_app, g, redirect, request, session
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from dossier.actor import Actor
@@ -76,6 +76,13 @@ def _hang(view: V, door: Door) -> V:
 def door_of(app: Flask, endpoint: str) -> Door | None:
     """The door of an endpoint, or None where somebody forgot it."""
     return getattr(app.view_functions[endpoint], "door", None)
+
+
+def way_to(endpoint: str, who: Visit | None) -> str:
+    """The path of an endpoint, or nothing where this application has none or `who` may not enter it."""
+    door = door_of(current_app, endpoint) if endpoint in current_app.view_functions else None
+    roles = who.user.roles if who is not None and who.stage == "in" else frozenset()
+    return url_for(endpoint) if door is not None and (door.kind == "open" or door.roles & roles) else ""
 
 
 def apply(app: Flask) -> None:

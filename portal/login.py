@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as AnyResponse
 
 from dossier.errors import Refused
-from portal import identity
-from portal.doors import STAGE_PAGES, half_in, let_in, let_out, open_to_all, staff_only, visit
+from portal import identity, staff
+from portal.doors import STAGE_PAGES, half_in, let_in, let_out, open_to_all, staff_only, visit, way_to
 from portal.here import desk
 from portal.refusals import again
 
 login: Final = Blueprint("login", __name__)
-TODAY: Final = "swv.today"  # the first page of staff (design: "today"); until it is registered, the home page
+
+
+@login.context_processor
+def _own() -> dict[str, object]:
+    """`own_email()`: tells a password manager whose password a form is about."""
+    return {"own_email": lambda: staff.profile(desk(), visit().user).email}
 
 
 def _went(secret: str) -> AnyResponse:
@@ -25,7 +30,7 @@ def _went(secret: str) -> AnyResponse:
     if found is not None and found.stage != "in":
         return redirect(STAGE_PAGES[found.stage], 303)
     wanted = session.pop("after", "")
-    start = url_for(TODAY) if TODAY in current_app.view_functions else "/"
+    start = way_to("swv.today", found) or "/"
     # Only ever our own `full_path` (refusals.py), and the guard lets no path begin with two slashes.
     return redirect(wanted if wanted.startswith("/") and not wanted.startswith("//") else start, 303)
 

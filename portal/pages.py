@@ -5,14 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, g, render_template
 from flask.typing import ResponseReturnValue
 
-from portal.doors import open_to_all
+from portal.doors import open_to_all, way_to
 from portal.here import desk, here
 from portal.look import stylesheet
 
 pages: Final = Blueprint("pages", __name__)
+
+
+@pages.context_processor
+def _roads() -> dict[str, object]:
+    """`today()` and `typed()`: where staff begin and where a code is typed; empty in an app without those pages."""
+    return {"today": lambda: way_to("swv.today", g.visit), "typed": lambda: way_to("link.show_typed", g.visit)}
 
 
 @pages.get("/")
