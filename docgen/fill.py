@@ -21,7 +21,7 @@ from lxml import etree
 from markupsafe import Markup
 from PIL import Image
 
-from docgen import language
+from docgen import fonts, language
 from docgen.package import open_package
 from dossier.errors import Refused
 from dossier.fields import FieldPlan
@@ -50,6 +50,12 @@ BOX: Final = Markup(
     "</wp:inline></w:drawing></w:r>"
 )
 LINE_BREAK: Final = '</w:t><w:br/><w:t xml:space="preserve">'
+SYMBOL: Final = (
+    f'</w:t></w:r><w:r><w:rPr><w:rFonts w:ascii="{fonts.SYMBOLS}" w:hAnsi="{fonts.SYMBOLS}"'
+    f' w:eastAsia="{fonts.SYMBOLS}" w:cs="{fonts.SYMBOLS}"/></w:rPr><w:t xml:space="preserve">{{}}</w:t></w:r>'
+    '<w:r><w:t xml:space="preserve">'
+)
+"""A run in the symbol font: left to itself LibreOffice would draw symbols after the rest of their line."""
 TEMPLATED: Final = re.compile(r"word/(document|header\d*|footer\d*)\.xml|docProps/core\.xml")
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -88,20 +94,21 @@ class Template:
     def __init__(self, data: bytes, name: str) -> None:
         self.name = name
         parts = open_package(data, name)
-        self._text = language.environment(LINE_BREAK)
+        self._text, self._properties = language.environment(dressed), language.environment(str)
         self._compiled = {part: self._compile(part, parts[part]) for part in parts if TEMPLATED.fullmatch(part)}
         self._qr = _qr_part(parts)
         self._parts = _with_box_picture(parts)
 
     def _compile(self, part: str, content: bytes) -> JinjaTemplate:
-        source = content.decode()
+        source, environment = content.decode(), self._properties
         if part != "docProps/core.xml":
+            environment = self._text
             # docxtpl reads a part without its XML declaration
             plain = etree.tostring(etree.fromstring(content), encoding="unicode")
             source = DocxTemplate(io.BytesIO()).patch_xml(plain)
             source = source.replace("{_{", "{{ '{{' }}").replace("}_}", "{{ '}}' }}")
-        language.check(self._text, source, self.name, part, frozenset({"vak"}))
-        return self._text.from_string(source)
+        language.check(environment, source, self.name, part, frozenset({"vak"}))
+        return environment.from_string(source)
 
     def fill(self, facts: Mapping[str, object], qr: str | None) -> bytes:
         """The filled .docx; `qr` is the address in the QR code, or None where there is none."""
@@ -133,6 +140,12 @@ class _Boxes:
         width, height = BOX_MM
         number = 9000 + len(self.seen)
         return BOX.format(id=number, name=BOX_NAME + veld.veld, cx=width * 36000, cy=height * 36000, rel=BOX_RELATION)
+
+
+def dressed(safe: str) -> str:
+    """An escaped value as the inside of a run: line breaks, and symbols in their own font."""
+    text = safe if safe.isascii() else fonts.symbols().sub(lambda found: SYMBOL.format(found.group()), safe)
+    return text.replace("\n", LINE_BREAK)
 
 
 def qr_picture(address: str) -> bytes:

@@ -18,8 +18,6 @@ from dossier.fields import Field, FieldKind, FieldPlan
 
 PRINT_AND_LOCKED: Final = 132
 """Annotation flags (ISO 32000-1, table 165): shown when printed, not to be moved."""
-NO_CHANGES: Final = 1
-"""DocMDP level of the seal's lock: nothing may change after it but validation data."""
 SIGNATURES: Final = 3
 """AcroForm flags (table 219): there are signature fields, and the file only grows."""
 
@@ -39,8 +37,18 @@ def draw(pdf: pikepdf.Pdf, plan: FieldPlan | None) -> None:
     widgets = []
     for offset, (name, field) in enumerate(wanted.items()):
         widgets.append(_field(pdf, boxes[name], field, following + offset))
+        if field.kind is FieldKind.SEAL:
+            widgets[-1].Lock = pdf.make_indirect(_lock(plan))
     tree.ParentTreeNextKey = following + len(widgets)
     pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array(widgets), SigFlags=SIGNATURES))
+
+
+def _lock(plan: FieldPlan | None) -> Node:
+    """What the seal closes: every field but the one that still takes the document timestamp."""
+    left_open = [each.name for each in plan.of_kind(FieldKind.TIMESTAMP)] if plan else []
+    if not left_open:
+        return Dictionary(Type=Name.SigFieldLock, Action=Name.All)
+    return Dictionary(Type=Name.SigFieldLock, Action=Name.Exclude, Fields=Array(left_open))
 
 
 def _field(pdf: pikepdf.Pdf, element: Node, field: Field, key: int) -> Node:
@@ -65,8 +73,6 @@ def _field(pdf: pikepdf.Pdf, element: Node, field: Field, key: int) -> Node:
             AP=Dictionary(N=appearance),
         )
     )
-    if field.kind is FieldKind.SEAL:
-        widget.Lock = pdf.make_indirect(Dictionary(Type=Name.SigFieldLock, Action=Name.All, P=NO_CHANGES))
     element.S = Name.Form
     element.Alt = spoken(field)
     element.K = Dictionary(Type=Name.OBJR, Obj=widget, Pg=page)

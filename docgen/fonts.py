@@ -7,6 +7,7 @@ character that none of them holds is refused by name instead of printed as an em
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -26,7 +27,9 @@ FILES: Final = (
     "ancient-scripts/Symbola_hint.ttf",
 )
 """Debian's fonts-noto-core (Latin, Greek, Cyrillic, Arabic) and fonts-symbola (emoji in outline)."""
-FAMILIES: Final = ("Noto Sans", "Noto Sans Arabic", "Symbola")
+SYMBOLS: Final = "Symbola"
+JOINERS: Final = "\u200d\ufe0e\ufe0f"
+FAMILIES: Final = ("Noto Sans", "Noto Sans Arabic", SYMBOLS)
 
 
 def paths() -> tuple[Path, ...]:
@@ -50,12 +53,26 @@ def identity() -> str:
 @cache
 def printable() -> frozenset[int]:
     """Every code point that one of the upright fonts holds."""
-    covered: set[int] = set()
+    return _covered("Regular") | _covered("hint")
+
+
+@cache
+def symbols() -> re.Pattern[str]:
+    """Finds stretches of characters that only the symbol font holds, with the joiners between them."""
+    only = sorted(_covered("hint") - _covered("Regular"))
+    return re.compile(
+        f"[{''.join(map(re.escape, map(chr, only)))}][{JOINERS}{''.join(map(re.escape, map(chr, only)))}]*"
+    )
+
+
+@cache
+def _covered(ending: str) -> frozenset[int]:
+    found: set[int] = set()
     for path in paths():
-        if path.stem.endswith(("Regular", "hint")):
+        if path.stem.endswith(ending):
             with TTFont(path, lazy=True) as font:
-                covered |= (font.getBestCmap() or {}).keys()
-    return frozenset(covered)
+                found |= (font.getBestCmap() or {}).keys()
+    return frozenset(found)
 
 
 def furnish(folder: Path) -> Path:

@@ -6,6 +6,7 @@ refused with its place, so no expression can call, build, loop for ever or grow 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from jinja2 import StrictUndefined, nodes
@@ -41,14 +42,14 @@ ERRORS: Final = (UndefinedError, SecurityError, TypeError, AttributeError, Value
 """What filling may raise when template and facts do not fit."""
 
 
-def environment(line_break: str) -> ImmutableSandboxedEnvironment:
-    """The environment all templates live in; a line break inside a value becomes `line_break`."""
+def environment(dress: Callable[[str], str]) -> ImmutableSandboxedEnvironment:
+    """The environment all templates live in; `dress` puts line breaks and the like into an escaped value."""
 
     def finish(value: object) -> object:
         if isinstance(value, Markup) or not isinstance(value, str):
             return value
         safe = str(escape(value)).replace("\r\n", "\n")
-        return Markup(safe.replace("\n", line_break))  # noqa: S704 - escaped on the line above
+        return Markup(dress(safe))  # noqa: S704 - escaped on the line above
 
     made = ImmutableSandboxedEnvironment(
         autoescape=True, undefined=StrictUndefined, finalize=finish, keep_trailing_newline=True

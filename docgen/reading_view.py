@@ -10,14 +10,17 @@ from collections.abc import Mapping
 from docgen import language
 from dossier.errors import Refused
 
-LINE_BREAK = "<br>"
+
+def with_breaks(safe: str) -> str:
+    """A line break in a value is one on the page."""
+    return safe.replace("\n", "<br>")
 
 
 class View:
     """A compiled reading view of one kind of paper."""
 
     def __init__(self, source: str, name: str) -> None:
-        environment = language.environment(LINE_BREAK)
+        environment = language.environment(with_breaks)
         language.check(environment, source, name, "html", frozenset())
         self.name = name
         self._template = environment.from_string(source)

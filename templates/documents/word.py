@@ -203,7 +203,7 @@ def _letterhead(doc: Doc, title: str) -> None:
     _close(shape)
     shape._inline.docPr.set("descr", "Merk van de organisatie")
     _cell(doc, name, "{{ afzender.naam }}", "Naam", widths[1])
-    name.vertical_alignment = 1
+    mark.vertical_alignment = name.vertical_alignment = 1
     _cell(doc, address, "{%p for regel in afzender.adresregels %}", "Briefhoofd", widths[2])
     rest = (
         "{{ regel }}",
