@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from dossier.contacts import Contact
 from dossier.fields import FieldPlan
 from dossier.papers import Paper
+from dossier.policy_types import Policy
 from dossier.record import (
     Challenge,
     Dossier,
@@ -205,6 +207,29 @@ class Courier(Protocol):
         """Hand over an SMS (its subject is not sent)."""
 
 
+class Policies(Protocol):
+    """The organisations' rules, read from `policies/`."""
+
+    def named(self, name: str) -> Policy:
+        """The version in force of a policy; `Refused('policy-unknown')`."""
+
+
+class Wording(Protocol):
+    """The words of mails and SMS, by organisation and language; neutral, no child's name (B5)."""
+
+    def invitation(self, organisation: Organisation, grant: Grant, to: Contact, token: str, typed: str) -> Letter:
+        """The mail that brings a link, with the code to type beside it and a person's telephone number."""
+
+    def code(self, organisation: Organisation, grant: Grant, to: Contact, digits: str) -> Letter:
+        """The SMS that brings a second-factor code."""
+
+    def finished(self, organisation: Organisation, grant: Grant, to: Contact) -> Letter:
+        """The mail that says the document is complete."""
+
+    def withdrawn(self, organisation: Organisation, to: Contact, number: str, letter: str) -> Letter:
+        """The mail that tells a body that a machtiging was taken back; `letter` is its stable id."""
+
+
 class Shelf(Protocol):
     """The book inside one transaction. Reads see one moment; writes all happen or none."""
 
@@ -290,6 +315,7 @@ class Shelf(Protocol):
     def log(self, event: Event) -> Entry: ...
     def entries(self, organisation: str, after: int = 0, limit: int = 1000) -> Sequence[Entry]: ...
     def entries_of(self, organisation: str, record: str) -> Sequence[Entry]: ...
+    def erase_entries_of(self, organisation: str, record: str) -> None: ...
     def hit(self, bucket: str, now: datetime, window_s: int) -> int: ...
 
 
@@ -301,6 +327,12 @@ class Book(Protocol):
 
     def writing(self) -> AbstractContextManager[Shelf]:
         """One transaction; commits when the block ends well, else leaves nothing."""
+
+    def head(self, organisation: str) -> tuple[int, bytes]:
+        """Place and hash of the register's last entry, to keep elsewhere as an anchor."""
+
+    def verify_register(self, organisation: str, anchor: tuple[int, bytes] | None = None) -> int | None:
+        """The first bad place in an organisation's register, recomputed from its columns; None: it is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,3 +349,5 @@ class Desk:
     writer: Writer
     signatory: Signatory
     courier: Courier
+    wording: Wording
+    policies: Policies

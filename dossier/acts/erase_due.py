@@ -1,0 +1,158 @@
+"""Destroying what is due: intent, key, bytes, rows, certificate (decision 13).
+
+The legal moment is the destruction of the record key: from then on nothing can be read, whatever
+still lies on a disk or in a backup of bytes. Every step can be done twice without harm, so a sweep
+that was cut off is simply run again. Holds keep a record; an unknown trigger never makes it due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dossier import retention
+from dossier.actor import Actor, machine
+from dossier.acts.make_link import withdraw_in
+from dossier.errors import Unavailable
+from dossier.events import What
+from dossier.kinds import Kind
+from dossier.ports import Desk, Shelf
+from dossier.record import Event, Hold, Job, KeyName, Record
+from dossier.retention_rule import Event as Trigger
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+GONE = ("destroyed", "forgotten")
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one sweep destroyed, kept under a hold, and could not finish (store away)."""
+
+    destroyed: tuple[str, ...]
+    held: tuple[str, ...]
+    unfinished: tuple[str, ...]
+
+
+def due(desk: Desk, limit: int = 200) -> tuple[list[Record], list[Record]]:
+    """What the sweep would take now, and what it would leave because of a hold (the dry run)."""
+    today = desk.clock.now().astimezone(AMSTERDAM).date()
+    with desk.book.reading() as shelf:
+        found = shelf.records_due(today, limit)
+        held = [record for record in found if open_holds(shelf.holds(record.id))]
+    return [record for record in found if record not in held], held
+
+
+def sweep(desk: Desk, limit: int = 200) -> Swept:
+    """Destroy what is due; each thing destroyed owes its certificate in the same transaction.
+
+    Safe when run twice or by two workers: each step is quiet where it was done before.
+    """
+    now = desk.clock.now()
+    take, held = due(desk, limit)
+    done: list[str] = []
+    unfinished: list[str] = []
+    for record in take:
+        try:
+            destroy(desk, machine(record.organisation), record, now)
+            done.append(record.id)
+        except Unavailable:
+            unfinished.append(record.id)
+    return Swept(tuple(done), tuple(record.id for record in held), tuple(unfinished))
+
+
+def destroy(desk: Desk, who: Actor, record: Record, now: datetime) -> None:
+    """Destroy one record: intent, key, bytes, rows; or, when that was long ago, its register part."""
+    with desk.book.writing() as shelf:
+        fresh = shelf.record(record.organisation, record.id)
+        if fresh.state == "forgotten":
+            return
+        if fresh.state == "destroyed":
+            _forget(desk, shelf, fresh, now)
+            return
+        if fresh.state != "destroying":
+            fresh = shelf.save_record(replace(fresh, state="destroying"))
+            shelf.log(_intended(shelf, who, fresh, now))
+        stored = [revision.stored for revision in shelf.revisions(record.id)]
+    desk.keys.destroy(record.key, now, f"retention {record.rule}")
+    for one in stored:
+        desk.vault.destroy(one)
+        if desk.vault.exists(one):  # the certificate says it is gone, so it must have been seen to be
+            raise Unavailable("store-keeps-bytes", record=record.id)
+    with desk.book.writing() as shelf:
+        _remove_rows(desk, shelf, who, shelf.record(record.organisation, record.id), now)
+    if record.dossier:
+        _end_dossier(desk, who, record, now)
+
+
+def open_holds(holds: Sequence[Hold]) -> list[Hold]:
+    """The holds that still keep a record."""
+    return [hold for hold in holds if hold.lifted_at is None]
+
+
+def _intended(shelf: Shelf, who: Actor, record: Record, now: datetime) -> Event:
+    pseudonym = shelf.dossier(record.organisation, record.dossier).pseudonym if record.dossier else ""
+    hashes = tuple((f"sha256.{r.form}.{r.number}", r.stored.sha256) for r in shelf.revisions(record.id))
+    clear = (
+        ("kind", record.kind),
+        ("number", record.number),
+        ("pseudonym", pseudonym),
+        ("rule", record.rule),
+        ("policy", record.policy_hash),
+        ("last_day", record.last_day.isoformat() if record.last_day else ""),
+        *hashes,
+    )
+    return Event(record.organisation, What.DESTRUCTION_INTENDED.value, now, who.id, record.id, clear)
+
+
+def _remove_rows(desk: Desk, shelf: Shelf, who: Actor, record: Record, now: datetime) -> None:
+    if record.state == "destroyed":
+        return
+    for grant in shelf.grants(record.organisation, record.dossier) if record.dossier else ():
+        if record.id in grant.records:
+            withdraw_in(shelf, who, grant, "destroyed", now)
+    row = shelf.round_of(record.id)
+    if row is not None:
+        shelf.remove_round(row.id)
+    shelf.remove_revisions(record.id)
+    shelf.save_record(_register_part(desk, shelf, record, now))
+    clear = (("rule", record.rule), ("policy", record.policy_hash))
+    shelf.log(Event(record.organisation, What.DESTROYED.value, now, who.id, record.id, clear))
+    if record.kind != "vernietigingsbewijs":
+        shelf.add_job(Job(f"certificate-{record.id}", record.organisation, "certificate", record.id, now))
+
+
+def _register_part(desk: Desk, shelf: Shelf, record: Record, now: datetime) -> Record:
+    """What stays of a destroyed record, and until when: its line in the register, by the register's own rule."""
+    policy = desk.policies.named(shelf.organisation(record.organisation).policy)
+    day = now.astimezone(AMSTERDAM).date()
+    kept = retention.due_for(policy, Kind.REGISTER, {Trigger.BESTAND_VERNIETIGD: day, Trigger.SITUATIE_BEEINDIGD: day})
+    return replace(
+        record,
+        state="destroyed",
+        sealed=b"",
+        rule=kept.rule if kept else record.rule,
+        last_day=kept.last_day if kept else None,
+        destroy_from=kept.destroy_from if kept else None,
+    )
+
+
+def _forget(desk: Desk, shelf: Shelf, record: Record, now: datetime) -> None:
+    """The register's personal part goes two years after the file (decision 14); the chain stays whole."""
+    desk.keys.destroy(KeyName("register", record.id), now, "register term over")
+    shelf.erase_entries_of(record.organisation, record.id)
+    shelf.save_record(replace(record, state="forgotten", last_day=None, destroy_from=None))
+
+
+def _end_dossier(desk: Desk, who: Actor, record: Record, now: datetime) -> None:
+    """The pupil's own facts live as long as the longest record (domain.md §5.4), and not a day more."""
+    with desk.book.reading() as shelf:
+        left = [r for r in shelf.records(record.organisation, record.dossier) if r.state not in GONE]
+    if left:
+        return
+    desk.keys.destroy(KeyName("dossier", record.dossier), now, "last record destroyed")
+    with desk.book.writing() as shelf:
+        shelf.remove_dossier(record.organisation, record.dossier)
+        clear = (("dossier", record.dossier),)
+        shelf.log(Event(record.organisation, What.DOSSIER_DESTROYED.value, now, who.id, record.id, clear))

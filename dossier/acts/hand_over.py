@@ -1,0 +1,215 @@
+"""What somebody behind a link may see and take, and the register that says so first.
+
+Every way to a byte goes through `living` and `take`: the end of the link is computed anew on each
+request from everything that bounds it (exchange.md 5.2), and the disclosure stands in the register
+before the first byte leaves (F28).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from dossier import terms
+from dossier.acts.collect_signature import current_pdf
+from dossier.acts.make_link import recipient
+from dossier.acts.open_dossier import invoer_of
+from dossier.contacts import Contact, contacts
+from dossier.errors import NotFound, Refused
+from dossier.events import What
+from dossier.grant import End, ends
+from dossier.intake import Intake, read_intake
+from dossier.ports import Desk, Shelf
+from dossier.record import Event, Grant, KeyName, Organisation, Record, Revision
+from dossier.signing_round import Answer, Role, State
+
+LOOK_AGAIN_EVERY = 16
+"""A running download looks again whether it may go on, each so many chunks (decision 18)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The document as a party sees it: reading view, hash of what is shown, and where its answer stands."""
+
+    organisation: Organisation
+    html: str
+    sha256: str
+    number: str
+    validity: str
+    name: str
+    role: Role
+    may_answer: bool
+    answered: Answer | None
+    objection: date | None
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One document that may be fetched."""
+
+    record: str
+    kind: str
+    number: str
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Everything behind a download link, and what ends it."""
+
+    organisation: Organisation
+    documents: tuple[Offered, ...]
+    end: End
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Bytes on their way out: size in bytes, a file name that names nobody, authenticated chunks."""
+
+    size: int
+    filename: str
+    chunks: Iterator[bytes]
+
+
+def living(desk: Desk, organisation: str, grant_id: str) -> Grant:
+    """The link, if it still holds; else the true reason, for somebody who proved who they are."""
+    with desk.book.reading() as shelf:
+        grant = shelf.grant(organisation, grant_id)
+        end = end_of(desk, shelf, grant)
+    if desk.clock.now() >= end.at:
+        raise Refused("link-over", because=end.because, at=end.at)
+    return grant
+
+
+def end_of(desk: Desk, shelf: Shelf, grant: Grant) -> End:
+    """When the link ends and why: the least of everything that bounds it, now."""
+    entry = shelf.mandate_entry(grant.organisation, grant.mandate_entry) if grant.mandate_entry else None
+    records = [shelf.record(grant.organisation, one) for one in grant.records]
+    holds = [hold for one in grant.records for hold in shelf.holds(one)]
+    return ends(grant, records, entry, holds=holds)
+
+
+def see(desk: Desk, grant: Grant) -> Seen:
+    """What the party of a signing link reads now."""
+    with desk.book.reading() as shelf:
+        record = shelf.record(grant.organisation, grant.records[0])
+        row = shelf.round_of(record.id)
+        html, pdf = shelf.revision(record.id, "html"), current_pdf(shelf, record.id)
+        organisation, dossier = shelf.organisation(grant.organisation), shelf.dossier(grant.organisation, grant.dossier)
+    if row is None or html is None or grant.purpose != "sign":
+        raise NotFound("link-unknown")
+    party = row.round.party(grant.party)
+    person = contacts(desk.sealer.open(record.key, "round", row.sealed))[party.id]
+    intake = read_intake(invoer_of(desk, dossier))
+    open_now = row.round.state is State.OPEN and desk.clock.now() < row.round.deadline
+    return Seen(
+        organisation=organisation,
+        html=desk.vault.read(record, html.stored, html.number).decode(),
+        sha256=pdf.stored.sha256,
+        number=record.number,
+        validity=_validity(intake),
+        name=person.name,
+        role=party.role,
+        may_answer=open_now and party.answer is None,
+        answered=party.answer,
+        objection=_objection(desk, intake, party.id),
+        last_day=record.last_day,
+    )
+
+
+def offer(desk: Desk, grant: Grant) -> Offer:
+    """What a download link holds."""
+    with desk.book.reading() as shelf:
+        organisation = shelf.organisation(grant.organisation)
+        records = [shelf.record(grant.organisation, one) for one in grant.records]
+        end = end_of(desk, shelf, grant)
+    documents = tuple(Offered(one.id, one.kind, one.number, one.state == "final") for one in records)
+    return Offer(organisation, documents, end)
+
+
+def take(desk: Desk, grant: Grant, record_id: str) -> Taken:
+    """Fetch a document through a link. The disclosure is in the register before this returns."""
+    if record_id not in grant.records:
+        raise NotFound("not-found")
+    to = recipient(desk, grant)
+    with desk.book.reading() as shelf:
+        record = shelf.record(grant.organisation, record_id)
+        revision = current_pdf(shelf, record_id)
+    chunks = desk.vault.open(record, revision.stored, revision.number)
+    first = next(chunks, b"")
+    _disclose(desk, grant, record, revision, to)
+    return Taken(revision.stored.size, f"{record.number}.pdf", _watched(desk, grant, record, first, chunks))
+
+
+def organisation_of(desk: Desk, grant: Grant) -> Organisation:
+    """Whose link it is."""
+    with desk.book.reading() as shelf:
+        return shelf.organisation(grant.organisation)
+
+
+def _disclose(desk: Desk, grant: Grant, record: Record, revision: Revision, to: Contact) -> None:
+    """`deugdelijk aantekening` (domain.md §6.3); who and why under the register's own key (decision 14)."""
+    key = KeyName("register", record.id)
+    personal = {
+        "recipient": to.name,
+        "body": to.on_behalf_of,
+        "ground": grant.ground,
+        "kind": record.kind,
+        "number": record.number,
+    }
+    clear = (
+        ("grant", grant.id),
+        ("recipient_kind", grant.recipient_kind),
+        ("channel", "link"),
+        ("version", str(revision.number)),
+        ("sha256", revision.stored.sha256),
+    )
+    with desk.book.writing() as shelf:
+        end = end_of(desk, shelf, shelf.grant(grant.organisation, grant.id))
+        if desk.clock.now() >= end.at:
+            raise Refused("link-over", because=end.because, at=end.at)
+        shelf.log(
+            Event(
+                grant.organisation,
+                What.DISCLOSED.value,
+                desk.clock.now(),
+                f"grant:{grant.id}",
+                record.id,
+                clear,
+                desk.sealer.seal(key, "disclosure", personal),
+                key,
+            )
+        )
+
+
+def _watched(desk: Desk, grant: Grant, record: Record, first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The chunks, cut off where the link ends on the way; the cut is in the register (decision 18)."""
+    yield first
+    for count, chunk in enumerate(chunks, start=1):
+        if count % LOOK_AGAIN_EVERY == 0:
+            _go_on(desk, grant, record)
+        yield chunk
+
+
+def _go_on(desk: Desk, grant: Grant, record: Record) -> None:
+    try:
+        living(desk, grant.organisation, grant.id)
+    except Refused:
+        with desk.book.writing() as shelf:
+            event = Event(
+                grant.organisation, What.DISCLOSURE_CUT.value, desk.clock.now(), f"grant:{grant.id}", record.id
+            )
+            shelf.log(event)
+        raise
+
+
+def _validity(intake: Intake) -> str:
+    first, last = intake.tlv.ingangsdatum, intake.tlv.einddatum
+    return f"{first:%d-%m-%Y} tot en met {last:%d-%m-%Y}" if last else f"vanaf {first:%d-%m-%Y}"
+
+
+def _objection(desk: Desk, intake: Intake, party: str) -> date | None:
+    known = intake.tlv.bekendgemaakt.get(party)
+    return terms.objection(known, desk.calendar).last_day if known else None

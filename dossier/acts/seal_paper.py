@@ -1,0 +1,50 @@
+"""A paper the machine makes itself: rendered, kept, sealed by the organisation.
+
+Evidence files and certificates of destruction have no parties: their only signature is the
+organisation's seal, with validation data and a timestamp, so anybody can check them for years.
+"""
+
+from __future__ import annotations
+
+from dossier.actor import Actor
+from dossier.fields import Field, FieldKind, FieldPlan
+from dossier.papers import Paper
+from dossier.ports import Desk
+from dossier.record import Record, Revision, StoredObject
+
+SEALED_ONLY = FieldPlan(
+    (
+        Field("zegel", FieldKind.SEAL, "Zegel van de organisatie"),
+        Field("tijdstempel", FieldKind.TIMESTAMP, "Tijdstempel voor het archief"),
+    )
+)
+
+
+def seal_paper(desk: Desk, who: Actor, record: Record, form: str, paper: Paper) -> StoredObject:
+    """Make `paper` as the record's `form` and seal it; what was made before is taken up where it was.
+
+    Run again after a crash it goes on: an unsealed first revision is sealed, a sealed one is kept.
+    """
+    with desk.book.reading() as shelf:
+        newest = shelf.revision(record.id, form)
+    if newest is None:
+        newest = _make(desk, record, form, paper)
+    if newest.cause == "seal":
+        return newest.stored
+    pdf = desk.signatory.close(who.organisation, record.id, newest.stored.sha256)
+    number = newest.number + 1
+    stored = desk.vault.put(record, form, number, pdf)
+    with desk.book.writing() as shelf:
+        revision = Revision(record.id, form, number, desk.clock.now(), "seal", stored)
+        shelf.add_revision(revision, newest.stored.sha256)
+    return stored
+
+
+def _make(desk: Desk, record: Record, form: str, paper: Paper) -> Revision:
+    now = desk.clock.now()
+    written = desk.writer.write(paper, SEALED_ONLY, now)
+    stored = desk.vault.put(record, form, 1, written.pdf)
+    revision = Revision(record.id, form, 1, now, "make", stored)
+    with desk.book.writing() as shelf:
+        shelf.add_revision(revision, None)
+    return revision
