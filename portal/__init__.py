@@ -1,1 +1,24 @@
 """Where people and machines speak with Zegel: pages, command line, worker, signer, wiring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from dossier.ports import Desk
+    from portal.settings import Settings
+
+
+def create_app(settings: Settings, desk: Desk | None = None) -> Flask:
+    """The whole web application: the base, and a blueprint for each kind of visitor."""
+    from portal.base import base_app
+    from portal.link import door
+    from portal.swv import swv
+    from portal.wiring import open_desk
+
+    app = base_app(settings, desk or open_desk(settings))
+    for blueprint in (door, swv):
+        app.register_blueprint(blueprint)
+    return app

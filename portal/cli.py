@@ -19,6 +19,9 @@ COMMANDS: Final = {
     "init": ("portal.cli_instance", "Set up an instance under var/."),
     "user": ("portal.cli_instance", "Add, remove or reset staff."),
     "serve": ("portal.cli_serve", "Run the server on http://127.0.0.1:8000."),
+    "web": ("portal.cli_serve", "Run a web process alone (distributed form)."),
+    "worker": ("portal.cli_serve", "Run a worker process alone (distributed form)."),
+    "signer": ("portal.cli_serve", "Run the signer process alone (distributed form)."),
     "demo": ("portal.cli_demo", "Do the main job over HTTP, as the people themselves would."),
     "doctor": ("portal.cli_doctor", "Is this instance sound? Plain advice."),
 }

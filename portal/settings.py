@@ -83,6 +83,7 @@ class Timestamps(Quiet):
     """RFC 3161 services, tried in this order; none: the instance's own, for demonstration only."""
 
     urls: tuple[str, ...] = ()
+    roots_file: Path | None = None
     located_in: str = ""
 
 

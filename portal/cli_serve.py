@@ -1,0 +1,87 @@
+"""The words that keep running: `serve` (all together), `web`, `worker`, `signer` (each apart)."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import click
+
+from portal.settings import FILE, Settings
+
+FOLDER = click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="The instance's folder (default: var, or the demonstration's when there is no other).",
+)
+
+
+def instance(folder: Path | None) -> Settings:
+    """The settings of the instance meant; a demonstration's when nothing else was set up."""
+    if folder is not None:
+        return Settings.here(folder)
+    own, demo = Path("var"), Path("var/demo")
+    return Settings.here(demo if not (own / FILE).exists() and (demo / FILE).exists() else own)
+
+
+@click.command()
+@FOLDER
+@click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
+def serve(folder: Path | None, port: int) -> None:
+    """Run the server: web, worker and signer together on this machine."""
+    from portal.processes import serve as run
+    from portal.wiring import with_password
+    from records.migrate import upgrade, upgrade_keys
+
+    settings = instance(folder)
+    logging.basicConfig(level=logging.WARNING)
+    upgrade(with_password(settings.database_url, settings.database_password_file))
+    upgrade_keys(with_password(settings.keystore_url, settings.keystore_password_file))
+    for line in greeting(settings, port):
+        click.echo(line)
+    run(settings, port)
+
+
+@click.command()
+@FOLDER
+@click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+def web(folder: Path | None, port: int, host: str) -> None:
+    """Run a web process alone."""
+    from portal.processes import run_web
+
+    logging.basicConfig(level=logging.WARNING)
+    run_web(instance(folder), port, host)
+
+
+@click.command()
+@FOLDER
+def worker(folder: Path | None) -> None:
+    """Run a worker process alone: does what is owed."""
+    from portal.handlers import HANDLERS, regular
+    from portal.wiring import open_desk
+    from portal.worker import run_worker
+
+    logging.basicConfig(level=logging.WARNING)
+    settings = instance(folder)
+    run_worker(settings, open_desk, HANDLERS, regular=regular(settings.demo), with_parent=True)
+
+
+@click.command()
+@FOLDER
+def signer(folder: Path | None) -> None:
+    """Run the signer process alone: the only one that reads signing keys."""
+    from portal.processes import run_signer
+
+    logging.basicConfig(level=logging.WARNING)
+    run_signer(instance(folder))
+
+
+def greeting(settings: Settings, port: int) -> list[str]:
+    """What `serve` says first; in a demonstration with the fictional log-ins."""
+    lines = [f"Zegel draait op http://127.0.0.1:{port} (stoppen: Ctrl-C)"]
+    logins = settings.folder / "log-ins.txt"
+    if settings.demo and logins.exists():
+        lines += ["", "Dit is een proef. Alle namen en nummers zijn verzonnen.", logins.read_text(encoding="utf-8")]
+    return lines

@@ -1,0 +1,62 @@
+"""The words of mails and SMS: plain text from `templates/letters/`, Dutch first, a short English line below.
+
+A letter names no child and holds no document: only who it is from, the road, and a person to call.
+"""
+
+from __future__ import annotations
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from dossier.contacts import Contact
+from dossier.ports import Letter
+from dossier.record import Grant, Organisation
+from portal import clock
+from portal.i18n import TEMPLATES
+from portal.settings import Settings
+
+
+class LetterBox:
+    """The `Wording` port. Links are built from the configured address only, never from a request."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._letters = Environment(
+            loader=FileSystemLoader(TEMPLATES / "letters"),
+            undefined=StrictUndefined,
+            autoescape=False,  # noqa: S701 - plain text: nothing is ever read as HTML
+            keep_trailing_newline=True,
+        )
+
+    def invitation(self, organisation: Organisation, grant: Grant, to: Contact, token: str, typed: str) -> Letter:
+        """The mail that brings a link, with the code to type beside it."""
+        name = "ondertekenen.txt" if grant.purpose == "sign" else "ophalen.txt"
+        body = self._text(
+            name,
+            organisation,
+            link=f"{self._settings.base_url}/l/{token}",
+            page=f"{self._settings.base_url}/code",
+            typed=typed,
+            until=clock.shown_moment(grant.until, "nl"),
+            agreed=to.second == "agreed",
+        )
+        return Letter(grant.id, to.email, "Er staat een document voor u klaar", body)
+
+    def code(self, organisation: Organisation, grant: Grant, to: Contact, digits: str) -> Letter:
+        """The SMS that brings a second-factor code; its last line lets a phone fill it in."""
+        body = self._text("code.txt", organisation, digits=digits, host=self._settings.host)
+        return Letter(grant.id, to.mobile, "", body)
+
+    def finished(self, organisation: Organisation, grant: Grant, to: Contact) -> Letter:
+        """The mail that says everybody has answered."""
+        body = self._text("klaar.txt", organisation, until=clock.shown_moment(grant.until, "nl"))
+        return Letter(f"{grant.id}-klaar", to.email, "Het document is compleet", body)
+
+    def withdrawn(self, organisation: Organisation, to: Contact, number: str, letter: str) -> Letter:
+        """The mail that tells a body that a machtiging was taken back."""
+        body = self._text("ingetrokken.txt", organisation, number=number)
+        return Letter(letter, to.email, "Een machtiging is ingetrokken", body)
+
+    def _text(self, name: str, organisation: Organisation, **facts: object) -> str:
+        return self._letters.get_template(name).render(
+            organisation=organisation.name, phone=self._settings.controller.phone, **facts
+        )

@@ -1,0 +1,77 @@
+"""The signer's own wiring: an organisation's keys behind a `Pen`. Only the signer process imports this.
+
+Signatures are made on the real clock, also in a demonstration (decision 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from dossier.acts.check_signing import Order
+from dossier.signing_round import Role
+from portal.clock import SystemClock
+from portal.settings import Settings
+from portal.settings_read import secret
+from portal.signer import Pen
+from signing.authority import Authority, load_authority, make_authority, root_pem
+from signing.engine import Engine
+from signing.roots import roots_in
+from signing.timestamp import HttpTimestamper, Timestamper
+from signing.tsa import LocalTimestamper
+
+PASSPHRASE = "passphrase"  # noqa: S105 - the name of a file
+OWN = (Role.BESLISSER, Role.OUDER, Role.VOOGD, Role.LEERLING)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPen:
+    """`signer.Pen` on one organisation's engine. `now` is the real clock."""
+
+    engine: Engine
+    now: Callable[[], datetime]
+
+    def certify(self, order: Order) -> bytes:
+        """The besluit, which certifies."""
+        return self.engine.certify(order.pdf, order.field, order.name, self.now())
+
+    def sign(self, order: Order) -> bytes:
+        """A party's signature; who signs for a school has its name behind their own."""
+        for_whom = "" if order.role in OWN or not order.on_behalf_of else f", {order.on_behalf_of}"
+        name = f"{order.name}{for_whom}"
+        return self.engine.sign(order.pdf, order.field, order.role, order.meaning, name, self.now())
+
+    def close(self, pdf: bytes) -> bytes:
+        """Seal, validation data, timestamp."""
+        return self.engine.close(pdf, "zegel", "tijdstempel", self.now())
+
+
+def pens(settings: Settings) -> Callable[[str], Pen]:
+    """An organisation's pen by its id; its keys are read once, at first use."""
+    passphrase = secret(settings.signing_folder / PASSPHRASE).encode()
+    now = SystemClock().now
+
+    @cache
+    def pen_of(organisation: str) -> Pen:
+        authority = load_authority(settings.signing_folder / organisation, passphrase)
+        return OrganisationPen(Engine(authority, _timestamper(settings, authority, now)), now)
+
+    return pen_of
+
+
+def lay_keys(settings: Settings, organisation: str, name: str) -> bytes:
+    """Make an organisation's signing keys; returns its root certificate (PEM), which outsiders trust."""
+    passphrase = secret(settings.signing_folder / PASSPHRASE).encode()
+    made = make_authority(
+        settings.signing_folder / organisation, name, SystemClock().now(), passphrase, settings.base_url
+    )
+    return root_pem(made)
+
+
+def _timestamper(settings: Settings, authority: Authority, now: Callable[[], datetime]) -> Timestamper:
+    if not settings.timestamps.urls:
+        return LocalTimestamper(authority, now)
+    file = settings.timestamps.roots_file
+    return HttpTimestamper(settings.timestamps.urls, roots_in(file.read_bytes()) if file else [], now)

@@ -1,0 +1,120 @@
+"""The signer process and its telephone: a Unix socket that takes questions, never digests.
+
+Only this process can read signing keys (decision 15). A question is one JSON line; the answer is one
+JSON line and, when it went well, the bytes of the next revision. What may be signed is decided by
+`dossier.acts.check_signing`, which reloads everything; this module only carries and calls.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import socketserver
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Protocol
+
+from dossier.acts import check_signing
+from dossier.errors import Conflict, NotFound, Refused, Unavailable, ZegelError
+from dossier.ports import Desk, SignRequest
+from dossier.signing_round import Role
+
+FAMILIES: Mapping[str, type[ZegelError]] = {
+    family.__name__: family for family in (Refused, NotFound, Conflict, Unavailable)
+}
+LONGEST_LINE = 65_536
+TIMEOUT_S = 60.0
+
+
+class Pen(Protocol):
+    """What the signer needs of one organisation's signing engine."""
+
+    def certify(self, order: check_signing.Order) -> bytes:
+        """The besluit."""
+
+    def sign(self, order: check_signing.Order) -> bytes:
+        """A party's signature."""
+
+    def close(self, pdf: bytes) -> bytes:
+        """Seal, validation data, timestamp."""
+
+
+def answer(desk: Desk, pen_of: Callable[[str], Pen], question: Mapping[str, str]) -> bytes:
+    """Do what a question asks; the bytes of the next revision."""
+    pen = pen_of(question["organisation"])
+    if question["do"] == "close":
+        pdf = check_signing.closing(desk, question["organisation"], question["record"], question["revision"])
+        return pen.close(pdf)
+    wanted = SignRequest(**{name: question[name] for name in SignRequest.__dataclass_fields__})
+    order = check_signing.order(desk, wanted)
+    return pen.certify(order) if order.role is Role.BESLISSER else pen.sign(order)
+
+
+class SignerServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+    """Listens on a socket that only its own user may open."""
+
+    daemon_threads = True
+
+    def __init__(self, path: Path, desk: Desk, pen_of: Callable[[str], Pen]) -> None:
+        path.unlink(missing_ok=True)
+        super().__init__(str(path), _Call)
+        path.chmod(0o600)
+        self.desk = desk
+        self.pen_of = pen_of
+
+
+class _Call(socketserver.StreamRequestHandler):
+    timeout = TIMEOUT_S
+
+    def handle(self) -> None:
+        assert isinstance(self.server, SignerServer)  # noqa: S101 - the only server that uses this handler
+        question = json.loads(self.rfile.readline(LONGEST_LINE))
+        try:
+            pdf = answer(self.server.desk, self.server.pen_of, question)
+        except ZegelError as problem:
+            family = next(name for name, one in FAMILIES.items() if type(problem) is one)
+            self._say({"family": family, "code": problem.code, "facts": {k: str(v) for k, v in problem.facts.items()}})
+        else:
+            self._say({"length": len(pdf)})
+            self.wfile.write(pdf)
+
+    def _say(self, line: Mapping[str, object]) -> None:
+        self.wfile.write(json.dumps(line).encode() + b"\n")
+
+
+class SocketSignatory:
+    """`ports.Signatory` over the socket. Away or silent: `Unavailable('signer-away')`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def sign(self, request: SignRequest) -> bytes:
+        """The next revision with this party's signature."""
+        return self._ask({"do": "sign", **asdict(request)})
+
+    def close(self, organisation: str, record: str, revision: str) -> bytes:
+        """The closed file."""
+        return self._ask({"do": "close", "organisation": organisation, "record": record, "revision": revision})
+
+    def _ask(self, question: Mapping[str, str]) -> bytes:
+        try:
+            with contextlib.closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as line:
+                line.settimeout(TIMEOUT_S)
+                line.connect(str(self._path))
+                line.sendall(json.dumps(question).encode() + b"\n")
+                with line.makefile("rb") as reply:
+                    return _read(json.loads(reply.readline(LONGEST_LINE) or b"{}"), reply.read())
+        except (OSError, json.JSONDecodeError) as cause:
+            raise Unavailable("signer-away") from cause
+
+
+def _read(head: Mapping[str, object], body: bytes) -> bytes:
+    if "family" in head:
+        facts = head["facts"]
+        assert isinstance(facts, dict)  # noqa: S101 - written by `_Call._say`
+        raise FAMILIES[str(head["family"])](str(head["code"]), **facts)
+    if head.get("length") != len(body):
+        raise Unavailable("signer-away")
+    return body

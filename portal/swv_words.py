@@ -1,0 +1,94 @@
+"""Words for the desk: what a state, a party's stand and an event of the register are called on a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dossier.acts.desk_view import Signer
+from dossier.events import What
+from dossier.record import Entry, Grant
+from dossier.signing_round import Meaning
+from portal import clock
+from portal.i18n import _, language
+
+
+def states() -> dict[str, tuple[str, str]]:
+    """By a record's state: its words and its tone (`good`, `wait`, `bad`)."""
+    return {
+        "new": (_("nog te maken"), "wait"),
+        "making": (_("wordt gemaakt"), "wait"),
+        "signing": (_("wacht op handtekeningen"), "wait"),
+        "final": (_("compleet"), "good"),
+        "withdrawn": (_("ingetrokken"), "bad"),
+        "destroying": (_("wordt vernietigd"), "bad"),
+        "destroyed": (_("vernietigd"), "bad"),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLine:
+    """One row of the list of signers."""
+
+    mark: str
+    tone: str
+    label: str
+    name: str
+    said: str
+    at: datetime | None
+    tag: str
+    grant: Grant | None
+    tells_code: bool
+    by_mail: bool
+
+
+def party_line(one: Signer) -> PartyLine:
+    """How one signer stands on the page."""
+    answer = one.party.answer
+    if answer is None:
+        mark, tone, said, tag = "…", "wait", _("nog geen antwoord"), _("wacht")
+    elif answer.meaning is Meaning.NIET_BEREIKT:
+        mark, tone, said, tag = "–", "wait", _("niet bereikt"), _("geen handtekening")
+    elif answer.meaning is Meaning.GEWEIGERD:
+        mark, tone, said, tag = "–", "wait", _("wil niet tekenen"), _("geen handtekening")
+    else:
+        mark, tone, said, tag = "✓", "good", answer.meaning.value, _("getekend")
+    label = one.contact.on_behalf_of if one.contact.label.endswith("school") else one.contact.label
+    return PartyLine(
+        mark=mark,
+        tone=tone,
+        label=label or one.contact.label,
+        name=one.contact.name,
+        said=said,
+        at=answer.at if answer else None,
+        tag=tag,
+        grant=one.grant if answer is None else None,
+        tells_code=one.contact.second == "agreed",
+        by_mail=bool(one.contact.email),
+    )
+
+
+def shown_event(entry: Entry) -> tuple[str, str]:
+    """When and what, in words; ids stay in the register's own pages."""
+    words = {
+        What.NUMBER_RESERVED: _("Nummer gereserveerd"),
+        What.DOCUMENT_MADE: _("Document gemaakt"),
+        What.ANSWER_RECEIVED: _("Antwoord ontvangen"),
+        What.SIGNED: _("Handtekening gezet"),
+        What.REFUSED_TO_SIGN: _("Wil niet tekenen"),
+        What.ROUND_CLOSED: _("Afgesloten met zegel en tijdstempel"),
+        What.EVIDENCE_MADE: _("Bewijsbestand gemaakt"),
+        What.LINK_MADE: _("Link gemaakt"),
+        What.LINK_OPENED: _("Link geopend"),
+        What.LINK_WITHDRAWN: _("Link ingetrokken"),
+        What.LINK_LOCKED: _("Link op slot na foute codes"),
+        What.CODE_WRONG: _("Foute code"),
+        What.AGREED_CODE_MADE: _("Code doorgegeven"),
+        What.DISCLOSED: _("Opgehaald door de ontvanger"),
+        What.DISCLOSURE_CUT: _("Ophalen afgebroken"),
+        What.READ_BY_STAFF: _("Bekeken door een medewerker"),
+    }
+    what = next((text for word, text in words.items() if word.value == entry.event.what), entry.event.what)
+    party = dict(entry.event.clear).get("party", "")
+    moment = clock.shown_moment(entry.event.at, language())
+    return moment, f"{what} ({party})" if party else what

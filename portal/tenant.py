@@ -1,0 +1,25 @@
+"""Which organisation a page speaks for: its name, telephone and hours, in the place of the instance's own."""
+
+from __future__ import annotations
+
+from dossier.actor import Actor
+from dossier.record import KeyName, Organisation
+from portal.here import desk, here
+
+
+def face(organisation: Organisation) -> dict[str, object]:
+    """What a template needs to name the controller of this page (F06, F20)."""
+    own = desk().sealer.open(KeyName("organisation", organisation.id), "settings", organisation.sealed)
+    controller = here().settings.controller
+    shown = {
+        "name": organisation.name,
+        "phone": str(own.get("phone") or controller.phone),
+        "hours": str(own.get("hours") or controller.hours),
+    }
+    return {"organisation": shown, "phone": shown["phone"]}
+
+
+def own_face(who: Actor) -> dict[str, object]:
+    """The same for the organisation a member of staff works for."""
+    with desk().book.reading() as shelf:
+        return face(shelf.organisation(who.organisation))
