@@ -26,6 +26,14 @@ COMMANDS: Final = {
     "doctor": ("portal.cli_doctor", "Is this instance sound? Plain advice."),
 }
 
+RUNNERS: Final = {
+    "check": "For builders: lint, types, contracts, house rules, documents.",
+    "test": "For builders: the tests; with --long [PART] the long ones.",
+    "bench": "For builders: figures beside a peer's from the same run.",
+    "setup": "Install what a word needs, and no more.",
+}
+"""Words that the script hands to a runner of their own before this program is reached."""
+
 
 class LazyGroup(click.Group):
     """A group that imports a command's module only when that command is called."""
@@ -46,7 +54,7 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of words, without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(word, what) for word, (_, what) in COMMANDS.items()])
+            formatter.write_dl([*((word, what) for word, (_, what) in COMMANDS.items()), *RUNNERS.items()])
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; a refusal or outage becomes one sentence on stderr and exit code 1."""
