@@ -93,11 +93,13 @@ class SqlKeyShelf:
 
         On PostgreSQL this locks the table for as long as rewriting takes: once a sweep, not once a key.
         """
-        with translated(), closing(self._writing.raw_connection()) as raw:
-            if self._is_sqlite:
+        if self._is_sqlite:
+            with translated(), closing(self._writing.raw_connection()) as raw:
                 _empty_log(raw)
-            else:
-                _rewrite(raw)
+        else:
+            outside = self._writing.execution_options(isolation_level="AUTOCOMMIT")
+            with translated(), outside.connect() as connection:
+                connection.exec_driver_sql("VACUUM (FULL) wrapped_keys")
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -115,15 +117,6 @@ def _empty_log(raw: PoolProxiedConnection) -> None:
     busy, *_ = cursor.fetchone() or (1,)
     if busy:
         raise Unavailable("database-busy")
-
-
-def _rewrite(raw: PoolProxiedConnection) -> None:
-    driver: Any = raw.driver_connection
-    driver.autocommit = True
-    try:
-        driver.execute("VACUUM (FULL) wrapped_keys")
-    finally:
-        driver.autocommit = False
 
 
 def _named(name: KeyName) -> tuple[Any, ...]:

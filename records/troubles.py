@@ -9,8 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from psycopg import errors as pg
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dossier.errors import Conflict, NotFound, Refused, Unavailable, ZegelError
@@ -63,19 +62,23 @@ def translated() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise Unavailable("database-busy") from error
-    except (DBAPIError, sqlite3.Error, pg.Error) as error:
-        known = _known(error.orig if isinstance(error, DBAPIError) else error)
+    except (DBAPIError, sqlite3.Error) as error:
+        known = _known(error)
         if known is None:
             raise
         raise known from error
 
 
-def _known(cause: BaseException | None) -> ZegelError | None:
+def _known(error: DBAPIError | sqlite3.Error) -> ZegelError | None:
+    cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         return _from_sqlite(cause)
-    if isinstance(cause, pg.Error):
-        return _from_postgres(cause)
-    return None
+    # psycopg's errors all have one; the driver is not imported here, because SQLite alone needs no driver.
+    state: str | None = getattr(cause, "sqlstate", None)
+    if state is None:
+        # No answer at all: the connection was never made, or broke.
+        return Unavailable("database-away") if isinstance(error, OperationalError) else None
+    return _from_postgres(state)
 
 
 def _from_sqlite(cause: sqlite3.Error) -> ZegelError | None:
@@ -88,11 +91,7 @@ def _from_sqlite(cause: sqlite3.Error) -> ZegelError | None:
     return Unavailable(_SQLITE[primary]) if primary in _SQLITE else None
 
 
-def _from_postgres(cause: pg.Error) -> ZegelError | None:
-    state = cause.sqlstate
-    if state is None:
-        # No answer at all: the connection was never made, or broke.
-        return Unavailable("database-away") if isinstance(cause, pg.OperationalError) else None
+def _from_postgres(state: str) -> ZegelError | None:
     if state[:2] == "23" or state in _POSTGRES_RULES:
         return _rule(_POSTGRES_RULES.get(state, "check"))
     found = _POSTGRES.get(state) or _POSTGRES.get(state[:2])

@@ -23,13 +23,6 @@ def append(book: SqlBook, name: str, count: int) -> Iterator[object]:
             yield shelf.log(Event("duin", "read", NOW, name, f"r{n}", sealed=b"sealed")).seq
 
 
-def reserve(book: SqlBook, name: str, count: int) -> Iterator[object]:
-    """Reserve numbers."""
-    for _ in range(count):
-        with book.writing() as shelf:
-            yield shelf.reserve_number("duin", "2526", name, NOW, 1).number
-
-
 def work(book: SqlBook, name: str, count: int) -> Iterator[object]:
     """Take jobs by `count` and finish them, until there are none."""
     while True:
@@ -56,7 +49,7 @@ def linger(book: SqlBook, name: str, count: int) -> Iterator[object]:
 
 if __name__ == "__main__":
     what, url, who, how_many = sys.argv[1:]
-    hands = {"append": append, "reserve": reserve, "work": work, "linger": linger}
+    hands = {"append": append, "work": work, "linger": linger}
     for line in hands[what](SqlBook(url), who, int(how_many)):
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()

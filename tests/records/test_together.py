@@ -30,7 +30,7 @@ def hand(what: str, url: str, name: str, count: int) -> subprocess.Popen[str]:
     return subprocess.Popen(order, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True)
 
 
-def all_hands(what: str, url: str, count: int, hands: int = 4) -> list[str]:
+def all_hands(what: str, url: str, count: int, hands: int) -> list[str]:
     started = [hand(what, url, f"w{n}", count) for n in range(hands)]
     said = [one.communicate(timeout=120)[0].split() for one in started]
     assert [one.returncode for one in started] == [0] * hands
@@ -52,15 +52,20 @@ def together(act: Callable[[int], object]) -> list[object]:
         return list(pool.map(one, range(AT_ONCE)))
 
 
-def test_a_hundred_numbers_asked_for_at_once_are_all_there_and_all_different(book: SqlBook, book_url: str) -> None:
-    given = sorted(int(line) for line in all_hands("reserve", book_url, 25))
+def test_a_hundred_numbers_asked_for_at_once_are_all_there_and_all_different(book: SqlBook) -> None:
+    def reserve(n: int) -> int:
+        with book.writing() as shelf:
+            return shelf.reserve_number("duin", "2526", f"r{n}", NOW, 1).number
+
+    with ThreadPoolExecutor(25) as pool:
+        given = sorted(pool.map(reserve, range(100)))
     assert given == list(range(1, 101))
     with book.reading() as shelf:
         assert [row.number for row in shelf.numbers("duin", "2526")] == given
 
 
 def test_four_processes_write_one_whole_register(book: SqlBook, book_url: str) -> None:
-    given = sorted(int(line) for line in all_hands("append", book_url, 50))
+    given = sorted(int(line) for line in all_hands("append", book_url, 50, 4))
     assert given == list(range(1, 201))
     assert book.verify_register("duin") is None
     assert book.head("duin")[0] == 200
@@ -70,7 +75,7 @@ def test_two_workers_never_hold_one_job(book: SqlBook, book_url: str) -> None:
     with book.writing() as shelf:
         for n in range(120):
             shelf.add_job(Job(f"j{n}", "duin", "mail", "", NOW))
-    done = all_hands("work", book_url, 5)
+    done = all_hands("work", book_url, 5, 2)
     assert sorted(done) == sorted(f"j{n}" for n in range(120))
     with book.reading() as shelf:
         assert shelf.open_jobs() == 0
