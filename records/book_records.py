@@ -100,6 +100,13 @@ class Kept(Rows):
         """Revisions by form and number, oldest first."""
         return self._revisions(record, form)
 
+    def record_by_version(self, sha256: str) -> tuple[Record, Revision] | None:
+        """The record, of any organisation, of which a version has this SHA-256 (hex), and that version."""
+        row = self._c.execute(select(revisions).where(revisions.c.sha256 == sha256).limit(1)).first()
+        if row is None:
+            return None
+        return self._get(Record, records, row.organisation, row.record), _revision(row)
+
     def remove_revisions(self, record: str) -> None:
         """Take the rows out (their bytes are the vault's); quiet when already gone."""
         self._changed(delete(revisions).where(revisions.c.record == record))

@@ -80,6 +80,12 @@ class Work(Rows):
         """How much work is owed, parked jobs left out."""
         return self._c.execute(select(func.count()).select_from(jobs).where(jobs.c.parked.is_(False))).scalar_one()
 
+    def oldest_due(self, now: datetime) -> datetime | None:
+        """Since when the job that waits longest is due and in nobody's hands; None when none is."""
+        free = or_(jobs.c.leased_until.is_(None), jobs.c.leased_until <= now)
+        due = (jobs.c.parked.is_(False), jobs.c.run_at <= now, free)
+        return self._c.execute(select(func.min(jobs.c.run_at)).where(*due)).scalar()
+
     def parked_jobs(self) -> Sequence[Job]:
         """Jobs that failed too often."""
         return self._list(Job, jobs, jobs.c.parked.is_(True))

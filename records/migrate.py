@@ -6,10 +6,13 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import MetaData
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData, make_url
 
+from dossier.errors import Unavailable
 from records import schema
-from records.engines import make_private, writing_engine
+from records.engines import make_private, reading_engine, writing_engine
 from records.troubles import translated
 
 _HERE = Path(__file__).parent / "migrations"
@@ -25,14 +28,41 @@ def upgrade_keys(url: str) -> None:
     _upgrade(url, "keys", schema.keys)
 
 
+def is_newest(url: str) -> bool:
+    """Whether the book's tables have the form this program expects; `Unavailable('database-not-ready')` without any."""
+    return _stands(url, "book")
+
+
+def keys_are_newest(url: str) -> bool:
+    """The same for the key store."""
+    return _stands(url, "keys")
+
+
+def _stands(url: str, which: str) -> bool:
+    file = make_url(url).database
+    if make_url(url).get_backend_name() == "sqlite" and not (file and Path(file).is_file()):
+        raise Unavailable("database-not-ready")  # opening it would make an empty one
+    engine = reading_engine(url)
+    with translated(), engine.begin() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": f"{which}_version"})
+        stands = context.get_current_revision()
+    engine.dispose()
+    return stands == ScriptDirectory.from_config(_config(which)).get_current_head()
+
+
 def _upgrade(url: str, which: str, metadata: MetaData) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
-    config.set_main_option("version_locations", str(_HERE / which).replace("%", "%%"))
-    config.set_main_option("path_separator", "newline")
+    config = _config(which)
     make_private(url)
     engine = writing_engine(url)
     with translated(), engine.begin() as connection:
         config.attributes.update(connection=connection, metadata=metadata, version_table=f"{which}_version")
         command.upgrade(config, "head")
     engine.dispose()
+
+
+def _config(which: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+    config.set_main_option("version_locations", str(_HERE / which).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
+    return config

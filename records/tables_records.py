@@ -75,7 +75,7 @@ dossiers = Table(
     UniqueConstraint("organisation", "pseudonym"),
 )
 
-RECORD_STATES = ("draft", "making", "signing", "final", "withdrawn", "destroying", "destroyed")
+RECORD_STATES = ("draft", "making", "void", "signing", "final", "withdrawn", "destroying", "destroyed", "forgotten")
 
 # `dossier` is no foreign key: the tombstone of a record outlives its dossier.
 records = Table(
@@ -119,6 +119,7 @@ revisions = Table(
     Column("format", Integer, nullable=False),
     tenant(),
     ForeignKeyConstraint(["organisation", "record"], ["records.organisation", "records.id"]),
+    Index(None, "sha256"),
 )
 
 holds = Table(

@@ -160,3 +160,19 @@ def test_a_dossier_of_another_organisation_is_not_removed(book: Book) -> None:
     with book.writing() as shelf:
         shelf.remove_dossier("heide", "d1")
         assert shelf.dossier("duin", "d1") == DOSSIER
+
+
+def test_a_version_is_found_by_its_bytes_alone(book: Book) -> None:
+    with book.writing() as shelf:
+        shelf.add_revision(revision(1, "aa"), None)
+        shelf.add_revision(revision(2, "bb"), "aa")
+    with book.reading() as shelf:
+        assert shelf.record_by_version("aa") == (RECORD, revision(1, "aa"))
+        assert shelf.record_by_version("cc") is None
+
+
+def test_a_record_may_be_given_up_and_forgotten(book: Book) -> None:
+    for state in ("void", "forgotten"):
+        with book.writing() as shelf:
+            one = shelf.record("duin", "r1")
+            assert shelf.save_record(replace(one, state=state)).state == state

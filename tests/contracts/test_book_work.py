@@ -144,3 +144,17 @@ def test_knocks_are_forgotten(book: Book) -> None:
         shelf.hit("a", NOW + timedelta(seconds=61), 60)
         assert shelf.hit("a", NOW + timedelta(seconds=200), 60) == 1
         assert shelf.hit("bucket-0", NOW + timedelta(seconds=200), 60) == 1
+
+
+def test_the_longest_wait_is_of_what_nobody_works_on(book: SqlBook) -> None:
+    with book.writing() as shelf:
+        for place, minutes in enumerate((1, 5, 3)):
+            shelf.add_job(replace(JOB, id=f"j{place}", run_at=NOW - timedelta(minutes=minutes)))
+        shelf.add_job(replace(JOB, id="later", run_at=LEASE))
+    with book.writing() as shelf:
+        assert shelf.oldest_due(NOW) == NOW - timedelta(minutes=5)
+        (taken,) = shelf.take_jobs("w", NOW, LEASE, 1)
+        assert shelf.oldest_due(NOW) == NOW - timedelta(minutes=3)
+        shelf.put_back_job(taken.id, "w", NOW, parked=True)
+        assert shelf.oldest_due(NOW) == NOW - timedelta(minutes=3)
+        assert shelf.oldest_due(NOW - timedelta(hours=1)) is None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Engine, MetaData, create_engine, inspect
+from sqlalchemy import Connection, Engine, MetaData, create_engine, inspect, text
 
 from dossier.errors import Unavailable
 from records import keyshelf, migrate, schema, tables
@@ -67,3 +67,19 @@ def test_a_book_without_tables_says_so(engine_name: str, tmp_path: Path, request
     with pytest.raises(Unavailable, match="database-not-ready"), book.reading() as shelf:
         shelf.organisations()
     book.close()
+
+
+def test_whether_a_migration_is_owed_can_be_asked_without_doing_it(book_url: str, keys_url: str) -> None:
+    assert migrate.is_newest(book_url)
+    assert migrate.keys_are_newest(keys_url)
+    engine = writing_engine(book_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE book_version SET version_num = 'book_0001'"))
+    engine.dispose()
+    assert not migrate.is_newest(book_url)
+
+
+def test_asking_makes_no_empty_database(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="database-not-ready"):
+        migrate.is_newest(f"sqlite:///{tmp_path}/none.sqlite")
+    assert list(tmp_path.iterdir()) == []

@@ -61,7 +61,8 @@ def upgrade() -> None:
         ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "state IN ('draft', 'making', 'signing', 'final', 'withdrawn', 'destroying', 'destroyed')",
+            "state IN ('draft', 'making', 'void', 'signing', 'final', 'withdrawn', 'destroying', 'destroyed', "
+            "'forgotten')",
             name=op.f("ck_records_state"),
         ),
         sa.ForeignKeyConstraint(["organisation"], ["organisations.id"], name=op.f("fk_records_organisation")),
@@ -153,3 +154,4 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["organisation"], ["organisations.id"], name=op.f("fk_revisions_organisation")),
         sa.PrimaryKeyConstraint("record", "form", "number", name=op.f("pk_revisions")),
     )
+    op.create_index(op.f("ix_revisions_sha256"), "revisions", ["sha256"], unique=False)
