@@ -75,9 +75,18 @@ def draw(writer: BasePdfFileWriter, field: generic.DictionaryObject, shown: Mark
         },
         stream_data=_content(font, chosen, shown.lines, width, height),
     )
-    form.compress()
+    # Compressed just when the look it replaces was: EU DSS takes another /Filter for an undefined change.
+    if _is_compressed(widget):
+        form.compress()
     widget[pdf_name("/AP")] = _dictionary({"/N": writer.add_object(form)})
     writer.update_container(widget)
+
+
+def _is_compressed(widget: generic.DictionaryObject) -> bool:
+    try:
+        return "/Filter" in widget["/AP"]["/N"]
+    except KeyError:
+        return False
 
 
 def _content(font: MarkFont, chosen: Selection, lines: Sequence[str], width: float, height: float) -> bytes:

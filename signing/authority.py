@@ -88,14 +88,14 @@ class Authority:
 def make_authority(folder: Path, organisation_name: str, now: datetime, passphrase: bytes, base_url: str) -> Authority:
     """A new authority in `folder`, which may not exist yet; it appears whole or not at all.
 
-    `base_url` is where OCSP and lists are published (`…/pki/ocsp`). The distinguished name of each CA
+    Under `base_url` OCSP and lists are published, apart for each folder's name (`…/pki/NAME/ocsp`). The distinguished name of each CA
     carries the moment it was made: a name is never used again for another key (signing.md L1).
     """
     if folder.exists():
         raise Refused("authority-exists")
     if not 0 < len(organisation_name) <= LONGEST_NAME:
         raise Refused("signer-name-length", name=organisation_name, longest=LONGEST_NAME)
-    authority = _drawn(folder, organisation_name, now, Places(base_url.rstrip("/")))
+    authority = _drawn(folder, organisation_name, now, Places(base_url.rstrip("/"), folder.name))
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=folder.parent))
     for name in _KEYS:
@@ -116,7 +116,20 @@ def load_authority(folder: Path, passphrase: bytes) -> Authority:
     except FileNotFoundError:
         raise Refused("signing-key-missing", key=folder.name) from None
     keys = {name: read_signer(folder, name, passphrase) for name in _KEYS}
-    return Authority(folder, facts["organisation"], Places(facts["base_url"]), revoked=revoked, **keys)
+    return Authority(folder, facts["organisation"], Places(facts["base_url"], folder.name), revoked=revoked, **keys)
+
+
+def terms_in(folder: Path) -> Mapping[str, datetime]:
+    """Until when each certificate in an authority's folder holds, by the name of its file; opens no key."""
+    try:
+        return {
+            name: x509.load_pem_x509_certificates((folder / f"{name}.pem").read_bytes())[0].not_valid_after_utc
+            for name in _KEYS
+        }
+    except FileNotFoundError:
+        raise Refused("signing-key-missing", key=folder.name) from None
+    except ValueError:
+        raise Refused("signing-key-unreadable", key=folder.name) from None
 
 
 def root_pem(authority: Authority) -> bytes:

@@ -1,6 +1,7 @@
 """Judging a file that nobody vouches for: in a process of its own, with limits, and always a verdict.
 
-The child may use 512 MB of memory and 4 seconds, may not open a connection, and may not write a file.
+The child may use 512 MB of memory and 4 seconds of the processor (a busy machine is no fault of the file),
+may not open a connection, and may not write a file.
 Here is the only catch-all of the whole project (decision 20): hostile files make pyHanko raise nearly
 anything (ValueError, KeyError, AttributeError, RecursionError, …), and every byte string gets a verdict.
 """
@@ -22,7 +23,7 @@ from signing.verdicts import Finding, Reason, Report, SignatureReport
 SECONDS = 4
 MEMORY = 512 * 1024 * 1024
 LARGEST = 64 * 1024 * 1024
-# For a machine so busy that the child cannot even start.
+# Against the clock on the wall: for a machine so busy that the child hardly gets a turn.
 _BACKSTOP = 5 * SECONDS
 _HERE = Path(__file__).parent.parent
 
@@ -58,6 +59,7 @@ def main() -> None:
     from signing import verify  # noqa: F401 - starting up is not judging, and has no limit of its own
 
     _limit()
+    sys.addaudithook(_no_connections)
     asked, _, pdf = sys.stdin.buffer.read().partition(b"\n")
     sys.stdout.write(json.dumps(_answer(json.loads(asked), pdf)))
 
@@ -66,7 +68,6 @@ def _answer(asked: Mapping[str, object], pdf: bytes) -> dict[str, object]:
     try:
         from signing.verify import judge
 
-        sys.addaudithook(_no_connections)
         known = Evidence(*(_bytes(each) for each in asked["known"]))  # type: ignore[attr-defined]
         report = judge(pdf, _bytes(asked["roots"]), datetime.fromisoformat(str(asked["at"])), known)
     except MemoryError:
@@ -82,7 +83,7 @@ def _limit() -> None:
 
     logging.disable(logging.CRITICAL)  # what a hostile file makes pyHanko say is no log of ours
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -63,21 +63,22 @@ PARTY = Profile(_SIGN, timedelta(days=90))
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where status is published: addresses under one base, and the names of files there."""
+    """Where status is published: addresses under one base, apart for each authority (`owner`) behind it."""
 
     base_url: str
+    owner: str
 
     def ocsp(self) -> str:
         """The responder's address."""
-        return f"{self.base_url}/pki/ocsp"
+        return f"{self.base_url}/pki/{self.owner}/ocsp"
 
     def crl(self, issuer: str) -> str:
         """The revocation list of `root` or `issuing`."""
-        return f"{self.base_url}/pki/{issuer}.crl"
+        return f"{self.base_url}/pki/{self.owner}/{issuer}.crl"
 
     def certificate(self, issuer: str) -> str:
         """The certificate of `root` or `issuing`."""
-        return f"{self.base_url}/pki/{issuer}.cer"
+        return f"{self.base_url}/pki/{self.owner}/{issuer}.cer"
 
 
 def subject(common: str, organisation: str | None = None) -> x509.Name:

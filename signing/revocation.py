@@ -76,24 +76,26 @@ def ocsp_answer(
     at: datetime,
 ) -> bytes:
     """The responder's answer for one certificate, as it stands `at`; DER."""
+    answer = ocsp.OCSPResponseBuilder().add_response(certificate, issuer, SHA256(), *standing(revocation, at))
+    return signed_answer(answer, responder)
+
+
+Standing = tuple[ocsp.OCSPCertStatus, datetime, datetime, datetime | None, x509.ReasonFlags | None]
+
+
+def standing(revocation: Revocation | None, at: datetime) -> Standing:
+    """Status, from when, until when it may be believed, and since when and why it is void (RFC 6960 §4.2.1)."""
     now = at.replace(microsecond=0)
-    status = ocsp.OCSPCertStatus.REVOKED if revocation else ocsp.OCSPCertStatus.GOOD
-    builder = (
-        ocsp.OCSPResponseBuilder()
-        .add_response(
-            cert=certificate,
-            issuer=issuer,
-            algorithm=SHA256(),
-            cert_status=status,
-            this_update=now,
-            next_update=now + FRESH_FOR,
-            revocation_time=revocation.at if revocation else None,
-            revocation_reason=revocation.reason if revocation else None,
-        )
-        .responder_id(ocsp.OCSPResponderEncoding.HASH, responder.certificate)
-        .certificates([responder.certificate])
-    )
-    return builder.sign(responder.key, digest_for(responder.key)).public_bytes(Encoding.DER)
+    if revocation is None:
+        return ocsp.OCSPCertStatus.GOOD, now, now + FRESH_FOR, None, None
+    return ocsp.OCSPCertStatus.REVOKED, now, now + FRESH_FOR, revocation.at, revocation.reason
+
+
+def signed_answer(answer: ocsp.OCSPResponseBuilder, responder: Signer) -> bytes:
+    """The answer under the responder's signature, with its certificate; DER."""
+    named = answer.responder_id(ocsp.OCSPResponderEncoding.HASH, responder.certificate)
+    whole = named.certificates([responder.certificate])
+    return whole.sign(responder.key, digest_for(responder.key)).public_bytes(Encoding.DER)
 
 
 def _generalized(moment: datetime) -> bytes:

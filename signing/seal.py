@@ -35,6 +35,16 @@ _PDF_17, _PDF_20 = (1, 7), (2, 0)
 _CERTIFY = SigMDPSetup(md_algorithm="sha256", certify=True, docmdp_perms=MDPPerm.FILL_FORMS)
 
 
+class _Writer(IncrementalPdfFileWriter):
+    """Appends a revision and leaves the document's metadata as they were born.
+
+    The stock writer would write its own name and the machine's clock into them at every signature.
+    """
+
+    def _update_meta(self) -> None:
+        pass
+
+
 @dataclass(frozen=True, slots=True)
 class Space:
     """Which field is filled, how much room (bytes) is kept for its CMS, and with what mark if any."""
@@ -112,7 +122,7 @@ def _filled(pdf: bytes, space: Space, holder: PdfSignedData, make: MakeCms, mdp:
 
 
 def _opened(pdf: bytes) -> IncrementalPdfFileWriter:
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    writer: IncrementalPdfFileWriter = _Writer(BytesIO(pdf))
     writer.ensure_output_version(version=_PDF_17)
     if writer.output_version < _PDF_20:
         writer.register_extension(ESIC_EXTENSION_1)

@@ -14,16 +14,18 @@ from datetime import datetime
 from asn1crypto import x509
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed, AdESSubIndic
 from pyhanko.sign.validation.ades import (
-    AdESWithTimeValidationResult,
+    AdESBasicValidationResult,
+    ades_basic_validation,
     ades_lta_validation,
     ades_timestamp_validation,
     ades_with_time_validation,
 )
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.policy_decl import LocalKnowledge, PdfSignatureValidationSpec
-from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko.sign.validation.status import PdfSignatureStatus, StandardCMSSignatureStatus
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
@@ -51,7 +53,7 @@ _REASONS: dict[AdESSubIndic, Reason] = {
 }
 
 
-Validated = AdESWithTimeValidationResult
+Validated = AdESBasicValidationResult[StandardCMSSignatureStatus]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +100,18 @@ class Trust:
     async def _at_once(
         self, signature: EmbeddedPdfSignature, known: LocalKnowledge, *, status_required: bool
     ) -> Validated:
-        """Validation with the signature's own timestamp (EN 319 102-1 §5.5)."""
+        """Validation with the signature's own timestamp (EN 319 102-1 §5.5); basic (§5.3) where it has none."""
+        policy = self._policy(known, status_required=status_required).signature_validation_spec
+        digest = signature.compute_digest()
+        if not any(True for _ in extract_tst_data_iter(signature.signer_info, signed=False)):
+            return await ades_basic_validation(
+                signature.signed_data, policy, timing_info=self.timing, raw_digest=digest
+            )
         return await ades_with_time_validation(
             signature.signed_data,
-            self._policy(known, status_required=status_required).signature_validation_spec,
+            policy,
             timing_info=self.timing,
-            raw_digest=signature.compute_digest(),
+            raw_digest=digest,
             extra_status_kwargs=signature.summarise_integrity_info(),
             status_cls=PdfSignatureStatus,
         )

@@ -12,12 +12,12 @@ import asyncio
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from io import BytesIO
 
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.fields import FieldMDPAction, enumerate_sig_fields
+from pyhanko.sign.general import find_cms_attribute_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.policy_decl import LocalKnowledge
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -25,6 +25,7 @@ from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
 from signing import asn1, said, trust
 from signing.policy import LIMITS
+from signing.reader import Reader
 from signing.revocation import Evidence
 from signing.verdicts import RANK, Finding, Reason, Report, SignatureReport, Verdict
 
@@ -44,7 +45,7 @@ def judge(pdf: bytes, roots: Sequence[bytes], at: datetime, known: Evidence | No
     if b"%PDF-" not in pdf[:_HEADER_WITHIN]:
         return Report(Finding(Reason.NO_HEADER))
     try:
-        reader = PdfFileReader(BytesIO(pdf), strict=True, decode_limits=LIMITS)
+        reader = Reader(pdf, LIMITS)
         if reader.encrypted:
             return Report(Finding(Reason.ENCRYPTED))
         return _of_reader(reader, pdf, trust.Trust.under(roots, at, _knowledge(known or Evidence())))
@@ -53,8 +54,13 @@ def judge(pdf: bytes, roots: Sequence[bytes], at: datetime, known: Evidence | No
 
 
 def certificates_in(pdf: bytes) -> tuple[bytes, ...]:
-    """The signers' certificates (DER) of a file we made, document timestamps included."""
-    return tuple(each.signer_cert.dump() for each in PdfFileReader(BytesIO(pdf)).embedded_signatures)
+    """The certificates (DER) of all signers of a file we made, and of the services that stamped them."""
+    found = []
+    for signature in Reader(pdf, LIMITS).embedded_signatures:
+        found.append(signature.signer_cert.dump())
+        for token in find_cms_attribute_iter(signature.signer_info["unsigned_attrs"], "signature_time_stamp_token"):
+            found += [each.chosen.dump() for each in token["content"]["certificates"]]
+    return tuple(dict.fromkeys(found))
 
 
 def _of_reader(reader: PdfFileReader, pdf: bytes, trusted: trust.Trust) -> Report:

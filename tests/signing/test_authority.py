@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +14,7 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from dossier.errors import Refused
-from signing.authority import Authority, describe, load_authority, make_authority
+from signing.authority import Authority, describe, load_authority, make_authority, terms_in
 from signing.keys import common_name
 from signing.tsa import LocalTimestamper
 from tests.signing.conftest import PASSPHRASE, now
@@ -63,10 +64,12 @@ def test_a_party_certificate_bears_the_name_and_points_to_its_status(authority: 
     assert usage.digital_signature and usage.content_commitment and not usage.key_cert_sign
     access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
     assert {each.access_location.value for each in access} == {
-        "https://zegel.example/pki/ocsp",
-        "https://zegel.example/pki/issuing.cer",
+        "https://zegel.example/pki/pki/ocsp",
+        "https://zegel.example/pki/pki/issuing.cer",
     }
-    assert "pki/issuing.crl" in str(certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value)
+    assert "pki/pki/issuing.crl" in str(
+        certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+    )
 
 
 def test_two_parties_never_share_a_key(authority: Authority) -> None:
@@ -108,6 +111,17 @@ def test_status_is_answered_good_and_then_revoked(tmp_path: Path) -> None:
     assert void.certificate_status is ocsp.OCSPCertStatus.REVOKED
     _, issuing = (x509.load_der_x509_crl(each) for each in own.crls(now()))
     assert issuing.get_revoked_certificate_by_serial_number(party.serial_number) is not None
+
+
+def test_until_when_certificates_hold_is_read_without_a_key(authority: Authority, tmp_path: Path) -> None:
+    public = tmp_path / "public"
+    shutil.copytree(authority.folder, public, ignore=shutil.ignore_patterns("*.key.pem"))
+    assert terms_in(public) == authority.terms()
+    (public / "tsa.pem").write_text("-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----\n")
+    with pytest.raises(Refused, match="signing-key-unreadable"):
+        terms_in(public)
+    with pytest.raises(Refused, match="signing-key-missing"):
+        terms_in(tmp_path / "none")
 
 
 def test_the_responder_and_the_timestamp_service_may_do_one_thing_only(authority: Authority) -> None:
