@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 TITLES = {
     "tlv": "Toelaatbaarheidsverklaring",
     "onderwijskundig-rapport": "Onderwijskundig rapport",
-    "inzage": "Antwoord op verzoek om inzage",
+    "inzage": "Antwoord op inzageverzoek",
     "vernietigingsbewijs": "Bewijs van vernietiging",
     "bewijsbestand": "Bewijs van ondertekening",
     "brief": "Brief",

@@ -5,6 +5,7 @@ import html
 import io
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -109,3 +110,12 @@ def test_the_reading_view_says_what_the_pdf_says(kind: str, written: Callable[[s
     assert missing in ([], ["Wie", "Handtekening, betekenis en tijdstip", " of scan de code. "]) or all(
         text in "WieHandtekening, betekenis en tijdstip of scan de code" or "scan de code" in text for text in missing
     )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_screen_readers_judge_finds_no_error(kind: str, written: Callable[[str], Written], tmp_path: Path) -> None:
+    paper = tmp_path / "paper.pdf"
+    paper.write_bytes(written(kind).pdf)
+    outloud = Path(sys.executable).with_name("outloud")
+    done = subprocess.run([outloud, paper], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
