@@ -71,8 +71,9 @@ def ends(
     bounds += [End(hold.since, Because.RESTRICTED) for hold in holds if _restricts(hold, grant)]
     if authorised_until is not None:
         bounds.append(End(end_of_day(authorised_until), Because.AUTHORISATION_OVER))
-    # A tie is told as the stronger reason: what was withdrawn is not merely "over".
-    return min(bounds, key=lambda end: (end.at, end.because is Because.TERM))
+    # A tie is told as the stronger reason: what was withdrawn is not merely "over", and a link that went
+    # with its machtiging says so.
+    return min(bounds, key=lambda end: (end.at, end.because is Because.TERM, end.because is Because.WITHDRAWN))
 
 
 def _given_back(grant: Grant, entry: MandateEntry | None) -> Iterator[End]:
