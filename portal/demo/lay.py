@@ -53,15 +53,16 @@ class Instance:
     consultants: Tenant
 
 
-def lay(folder: Path, base_url: str) -> Instance:
-    """A new instance in `folder`; an earlier demonstration there is thrown away, anything else is refused."""
+def lay(folder: Path, base_url: str, more: Mapping[str, object] | None = None) -> Instance:
+    """A new instance in `folder`; an earlier demonstration there is thrown away, anything else is refused.
+
+    `more` are settings of the distributed form: databases, bucket, broker.
+    """
     if folder.exists() and MARK in _told(folder):
         shutil.rmtree(folder)
-    beginning = instance.Beginning(
-        {"demo": True, "policy": "sppoh", "base_url": base_url, "controller": _controller("SWV Duinrand", "duinrand")},
-        "beheer@duinrand.example",
-        "B. Beheer",
-    )
+    own_words = {"controller": _controller("SWV Duinrand", "duinrand")}
+    told = {"demo": True, "policy": "sppoh", "base_url": base_url, **(more or {}), **own_words}
+    beginning = instance.Beginning(told, "beheer@duinrand.example", "B. Beheer")
     instance.lay(folder, beginning)
     settings = Settings.here(folder)
     desk = open_desk(settings)

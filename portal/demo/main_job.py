@@ -12,7 +12,7 @@ from typing import Any
 from portal.clock import DemoClock
 from portal.demo.lay import Instance, example, load_example
 from portal.demo.story import PASSWORD, Story, check, midnight_of
-from portal.wiring import open_desk
+from portal.wiring import open_desk, store
 
 
 def play(instance: Instance, base_url: str, tell: Callable[[str], None]) -> Story:
@@ -78,11 +78,12 @@ def _keep_evidence(story: Story, record: str) -> None:
 
 def _encrypted(story: Story, pdf: bytes) -> None:
     """Nothing in the store can be read: no PDF head, no piece of the document."""
-    blobs = [path for path in (story.instance.settings.folder / "objects").rglob("*") if path.is_file()]
+    kept = store(story.instance.settings)
+    blobs = [name for name, _written in kept.blobs()]
     check(bool(blobs), "er ligt niets in de opslag")
-    for path in blobs:
-        data = path.read_bytes()
-        check(b"%PDF" not in data and pdf[200:260] not in data, f"{path.name} is leesbaar")
+    for name in blobs:
+        data = b"".join(kept.get(name))
+        check(b"%PDF" not in data and pdf[200:260] not in data, f"{name} is leesbaar")
     story.said("Versleuteld in de opslag", f"{len(blobs)} bestanden, geen ervan leesbaar")
 
 
