@@ -123,6 +123,12 @@ class Signatory(Protocol):
     def close(self, organisation: str, record: str, revision: str) -> bytes:
         """The last revision: seal, validation data, document timestamp (B-LTA), self-validated."""
 
+    def published(self, organisation: str, name: str) -> bytes:
+        """A public file about an organisation's certificates: `root.crl`, `issuing.cer`, …; `NotFound`."""
+
+    def status(self, organisation: str, question: bytes) -> bytes:
+        """The OCSP answer (DER) to an OCSP question (RFC 6960)."""
+
 
 class Vault(Protocol):
     """Encrypted bytes at rest (`exchange`)."""

@@ -16,6 +16,7 @@ from portal.clock import SystemClock
 from portal.settings import Settings
 from portal.settings_read import secret
 from portal.signer import Pen
+from signing import responder
 from signing.authority import Authority, load_authority, make_authority, root_pem
 from signing.engine import Engine
 from signing.roots import roots_in
@@ -46,6 +47,14 @@ class OrganisationPen:
     def close(self, pdf: bytes) -> bytes:
         """Seal, validation data, timestamp."""
         return self.engine.close(pdf, "zegel", "tijdstempel", self.now())
+
+    def published(self, name: str) -> bytes:
+        """A revocation list as it stands now, or an issuer's certificate."""
+        return responder.published(self.engine.authority, name, self.now())
+
+    def status(self, question: bytes) -> bytes:
+        """What the responder answers now."""
+        return responder.answered(self.engine.authority, question, self.now())
 
 
 def pens(settings: Settings) -> Callable[[str], Pen]:

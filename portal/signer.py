@@ -7,6 +7,7 @@ JSON line and, when it went well, the bytes of the next revision. What may be si
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import socket
@@ -40,10 +41,22 @@ class Pen(Protocol):
     def close(self, pdf: bytes) -> bytes:
         """Seal, validation data, timestamp."""
 
+    def published(self, name: str) -> bytes:
+        """A public file about its certificates: a revocation list, an issuer's certificate."""
+
+    def status(self, question: bytes) -> bytes:
+        """The OCSP answer to an OCSP question."""
+
 
 def answer(desk: Desk, pen_of: Callable[[str], Pen], question: Mapping[str, str]) -> bytes:
-    """Do what a question asks; the bytes of the next revision."""
+    """Do what a question asks; the bytes of the next revision, or of what anybody may know of certificates."""
+    with desk.book.reading() as shelf:  # the name becomes a folder's
+        shelf.organisation(question["organisation"])
     pen = pen_of(question["organisation"])
+    if question["do"] == "published":
+        return pen.published(question["name"])
+    if question["do"] == "status":
+        return pen.status(base64.b64decode(question["asked"]))
     if question["do"] == "close":
         pdf = check_signing.closing(desk, question["organisation"], question["record"], question["revision"])
         return pen.close(pdf)
@@ -97,6 +110,15 @@ class SocketSignatory:
     def close(self, organisation: str, record: str, revision: str) -> bytes:
         """The closed file."""
         return self._ask({"do": "close", "organisation": organisation, "record": record, "revision": revision})
+
+    def published(self, organisation: str, name: str) -> bytes:
+        """A public file about an organisation's certificates: a revocation list, an issuer's certificate."""
+        return self._ask({"do": "published", "organisation": organisation, "name": name})
+
+    def status(self, organisation: str, question: bytes) -> bytes:
+        """The OCSP answer to an OCSP question (RFC 6960), both DER."""
+        asked = base64.b64encode(question).decode("ascii")
+        return self._ask({"do": "status", "organisation": organisation, "asked": asked})
 
     def _ask(self, question: Mapping[str, str]) -> bytes:
         try:

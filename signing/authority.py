@@ -88,8 +88,9 @@ class Authority:
 def make_authority(folder: Path, organisation_name: str, now: datetime, passphrase: bytes, base_url: str) -> Authority:
     """A new authority in `folder`, which may not exist yet; it appears whole or not at all.
 
-    Under `base_url` OCSP and lists are published, apart for each folder's name (`…/pki/NAME/ocsp`). The distinguished name of each CA
-    carries the moment it was made: a name is never used again for another key (signing.md L1).
+    Under `base_url` OCSP and lists are published, apart for each folder's name (`…/pki/NAME/ocsp`). The
+    distinguished name of each CA carries the moment it was made: a name is never used again for another
+    key (signing.md L1).
     """
     if folder.exists():
         raise Refused("authority-exists")
