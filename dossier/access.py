@@ -40,6 +40,16 @@ _HOLDS: Final[Mapping[Condition, Callable[[Standing, date], bool]]] = {
     Condition.BREAK_GLASS: lambda so, on: bool(so.reason.strip()),
 }
 
+_DENIED: Final[Mapping[Condition, str]] = {
+    Condition.OWN: "access-own",
+    Condition.ON_GRANT: "access-on-grant",
+    Condition.AFTER_AANMELDING: "access-after-aanmelding",
+    Condition.NAMED: "access-named",
+    Condition.ON_REQUEST: "access-on-request",
+    Condition.IN_BUNDLE: "access-in-bundle",
+    Condition.BREAK_GLASS: "access-break-glass",
+}
+
 
 def may(policy: Policy, roles: Collection[str], act: Act, thing: Object, so: Standing, on: date) -> Verdict:
     """Allowed by the first of the person's roles that permits it, or denied for the nearest reason."""
@@ -67,5 +77,5 @@ def _row(policy: Policy, row: RoleRow, act: Act, thing: Object, so: Standing, on
 def _conditions(cell: Cell, so: Standing, on: date, source: str) -> Denied | None:
     for condition in Condition:
         if condition in cell.conditions and not _HOLDS[condition](so, on):
-            return denied(f"access-{condition}", source)
+            return denied(_DENIED[condition], source)
     return None

@@ -38,9 +38,11 @@ _LARGEST = 64 * 1024
 
 
 class Timestamper(Protocol):
-    """Gives tokens. `token_size` is the room to keep for one, in bytes."""
+    """Gives tokens."""
 
-    token_size: int
+    @property
+    def token_size(self) -> int:
+        """The room to keep for one token, in bytes."""
 
     def token(self, digest: bytes) -> bytes:
         """A token (DER ContentInfo) for a SHA-256 digest, or `Unavailable`."""

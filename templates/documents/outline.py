@@ -2,8 +2,8 @@
 
 One outline makes both the Word template and the reading view, so that they cannot say different
 things. A line is: `# title`, `## heading`, `### sub`, `> decision`, `" quotation`, `~ small print`,
-`@ address line`, `- item`, `| label | value |`, `|--|---|` (the row above is a header; the dashes share the width), `{% … %}`,
-`!handtekeningen note`, `!verificatie`, or plain text. An empty line ends a table.
+`@ address line`, `- item`, `| label | value |`, `|--|---|` (the row above is a header; the dashes share the
+width), `{% … %}`, `!handtekeningen note`, `!verificatie`, or plain text. An empty line ends a table.
 """
 
 from __future__ import annotations
