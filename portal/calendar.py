@@ -11,8 +11,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-import holidays
-
 SATURDAY: Final = 5
 
 
@@ -20,6 +18,8 @@ class DutchCalendar:
     """Weekends and generally recognised holidays of the Netherlands; no state but the library's cache."""
 
     def __init__(self) -> None:
+        import holidays
+
         # "optional" adds 5 May in the years in which it is no public holiday.
         self._days = holidays.country_holidays("NL", categories=("public", "optional"))
 

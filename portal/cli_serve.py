@@ -17,6 +17,13 @@ FOLDER = click.option(
 )
 
 
+def _listen() -> None:
+    """Our own alarms and warnings; pyHanko's log spells out every path it tries, which says nothing to anybody."""
+    logging.basicConfig(level=logging.WARNING)
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+    logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
+
+
 def instance(folder: Path | None) -> Settings:
     """The settings of the instance meant; a demonstration's when nothing else was set up."""
     if folder is not None:
@@ -35,7 +42,7 @@ def serve(folder: Path | None, port: int) -> None:
     from records.migrate import upgrade, upgrade_keys
 
     settings = instance(folder)
-    logging.basicConfig(level=logging.WARNING)
+    _listen()
     upgrade(with_password(settings.database_url, settings.database_password_file))
     upgrade_keys(with_password(settings.keystore_url, settings.keystore_password_file))
     for line in greeting(settings, port):
@@ -51,7 +58,7 @@ def web(folder: Path | None, port: int, host: str) -> None:
     """Run a web process alone."""
     from portal.processes import run_web
 
-    logging.basicConfig(level=logging.WARNING)
+    _listen()
     run_web(instance(folder), port, host)
 
 
@@ -63,7 +70,7 @@ def worker(folder: Path | None) -> None:
     from portal.wiring import open_desk
     from portal.worker import run_worker
 
-    logging.basicConfig(level=logging.WARNING)
+    _listen()
     settings = instance(folder)
     run_worker(settings, open_desk, HANDLERS, regular=regular(settings.demo), with_parent=True)
 
@@ -74,7 +81,7 @@ def signer(folder: Path | None) -> None:
     """Run the signer process alone: the only one that reads signing keys."""
     from portal.processes import run_signer
 
-    logging.basicConfig(level=logging.WARNING)
+    _listen()
     run_signer(instance(folder))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from signing.child import LARGEST, judge_apart
 from signing.trusted import read_roots
 from signing.verdicts import as_json, as_text
 
-OWN_ROOT = Path("var") / "pki" / "root.pem"
+OWN = Path("var")
 
 
 @click.command()
@@ -29,13 +30,13 @@ OWN_ROOT = Path("var") / "pki" / "root.pem"
     help="Certificates to trust (PEM or DER); without it this instance's own root, if there is one.",
 )
 @click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language.")
-@click.option("--default-trust", type=click.Path(path_type=Path), default=OWN_ROOT, hidden=True)
-def verify(file: Path, as_data: bool, trust: Path | None, lang: str, default_trust: Path) -> None:
+@click.option("--folder", type=click.Path(path_type=Path), default=OWN, show_default=True, help="The instance.")
+def verify(file: Path, as_data: bool, trust: Path | None, lang: str, folder: Path) -> None:
     """Judge the signatures of any PDF.
 
     A verdict per signature and one for the file. Nothing is fetched from any address.
     """
-    roots = _roots(trust, default_trust)
+    roots = _roots([trust] if trust else own_roots(folder))
     try:
         with file.open("rb") as source:
             pdf = source.read(LARGEST + 1)
@@ -49,13 +50,18 @@ def verify(file: Path, as_data: bool, trust: Path | None, lang: str, default_tru
     sys.exit(0 if report.is_sound else 1)
 
 
-def _roots(trust: Path | None, default_trust: Path) -> tuple[bytes, ...]:
-    chosen = trust or (default_trust if default_trust.is_file() else None)
-    if chosen is None:
-        return ()
-    try:
-        return read_roots(chosen.read_bytes())
-    except ValueError:
-        raise click.UsageError(f"{chosen}: no certificate in it (PEM or DER expected)") from None
-    except OSError as trouble:
-        raise click.UsageError(f"{chosen}: {trouble.strerror}") from None
+def own_roots(folder: Path) -> list[Path]:
+    """The roots of the instance's organisations; of its demonstration when there is no other."""
+    return sorted(folder.glob("root*.pem")) or sorted((folder / "demo").glob("root*.pem"))
+
+
+def _roots(files: Sequence[Path]) -> tuple[bytes, ...]:
+    found: list[bytes] = []
+    for file in files:
+        try:
+            found += read_roots(file.read_bytes())
+        except ValueError:
+            raise click.UsageError(f"{file}: no certificate in it (PEM or DER expected)") from None
+        except OSError as trouble:
+            raise click.UsageError(f"{file}: {trouble.strerror}") from None
+    return tuple(found)

@@ -10,7 +10,7 @@ from typing import Final
 from flask import Blueprint, Response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from dossier.acts import collect_signature, desk_view, issue_tlv, make_link, share
+from dossier.acts import collect_signature, desk_view, issue_tlv, make_link, print_letter, share
 from dossier.acts.collect_signature import Given
 from dossier.acts.edit_dossier import FIELDS, Draft, create, edit
 from dossier.errors import Refused, Unavailable
@@ -120,10 +120,7 @@ def tlv(record: str) -> ResponseReturnValue:
 @needs(*READ)
 def tlv_pdf(record: str) -> ResponseReturnValue:
     """The newest revision; the look is in the register."""
-    name, data = desk_view.pdf(desk(), actor(), record)
-    response = Response(data, mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return _attached(*desk_view.pdf(desk(), actor(), record))
 
 
 @swv.post("/tlv/<record>/besluit")
@@ -160,19 +157,27 @@ def hand_over(record: str) -> ResponseReturnValue:
 @swv.post("/tlv/<record>/links/<grant>/<what>")
 @needs(*SHARE)
 def link_act(record: str, grant: str, what: str) -> ResponseReturnValue:
-    """Remind, tell a code, or withdraw."""
+    """Remind, tell a code, print a letter, or withdraw."""
     if what == "herinneren":
         make_link.remind(desk(), actor(), grant)
         session["told"] = _("Er gaat een nieuwe mail uit. De oude link werkt niet meer.")
     elif what == "code":
         code = make_link.agree_code(desk(), actor(), grant)
         return render_template("swv/code.html", code=code, record=record, **own_face(actor()))
+    elif what == "brief":
+        return _attached(*print_letter.print_letter(desk(), actor(), grant))
     elif what == "intrekken":
         make_link.withdraw(desk(), actor(), grant, "ingetrokken door de organisatie")
         session["told"] = _("De link werkt vanaf nu niet meer.")
     else:
         raise Refused("page-missing")
     return redirect(f"/tlv/{record}", 303)
+
+
+def _attached(name: str, pdf: bytes) -> Response:
+    response = Response(pdf, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
 
 
 def _dossier_page(dossier: str, intake: Intake, found: tuple[Finding, ...], draft: Draft) -> str:

@@ -6,7 +6,7 @@ never outlives the record. Sharing under a machtiging is `share_under_mandate`.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from dossier import law
 from dossier.actor import Actor
@@ -16,6 +16,7 @@ from dossier.acts.tlv_paper import new_school
 from dossier.errors import Refused
 from dossier.intake import Intake, read_intake
 from dossier.kinds import Kind
+from dossier.link_term import link_until
 from dossier.policy_types import Policy
 from dossier.ports import Desk
 from dossier.record import Grant
@@ -32,21 +33,13 @@ def share_with_new_school(desk: Desk, who: Actor, record_id: str, days: int) -> 
         dossier = shelf.dossier(who.organisation, record.dossier)
     intake = read_intake(invoer_of(desk, dossier))
     policy = desk.policies.named(intake.policy)
-    until = _until(policy, now, days)
+    until = link_until(policy, now, days)
     ground = _ground(policy, intake, now)
     ask = Ask(dossier.id, (record_id,), "download", "school_nieuw", ground, until)
     with desk.book.writing() as shelf:
         if shelf.record(who.organisation, record_id).state not in ("signing", "final"):
             raise Refused("document-not-made")
         return make(desk, shelf, who, ask, new_school(intake))
-
-
-def _until(policy: Policy, now: datetime, days: int) -> datetime:
-    longest = policy.terms.link_longest.within.after(now.astimezone(AMSTERDAM).date())
-    until = now + timedelta(days=days)
-    if days < 1 or until.astimezone(AMSTERDAM).date() > longest:
-        raise Refused("share-too-long", days=days, most=(longest - now.astimezone(AMSTERDAM).date()).days)
-    return until
 
 
 def _ground(policy: Policy, intake: Intake, now: datetime) -> str:

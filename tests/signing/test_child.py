@@ -75,14 +75,14 @@ def test_verify_says_sound_under_the_root_and_exits_0(authority: Authority, clos
 
 def test_the_instances_own_root_is_trusted_by_default(authority: Authority, closed: bytes, written: Written) -> None:
     code, output = run(
-        written("closed.pdf", closed), "--default-trust", written("root.pem", root_pem(authority)), "--lang", "en"
+        written("closed.pdf", closed), "--folder", written("root.pem", root_pem(authority)).parent, "--lang", "en"
     )
     assert code == 0 and output.startswith("Valid. Signed, and nothing has changed since.")
     assert "(Amsterdam)" in output and "UTC (proven time), level B-LTA" in output
 
 
 def test_without_trust_the_signer_is_unknown_and_it_exits_1(closed: bytes, written: Written) -> None:
-    code, output = run(written("closed.pdf", closed), "--default-trust", "nergens.pem")
+    code, output = run(written("closed.pdf", closed), "--folder", "nergens")
     assert code == 1 and output.startswith("Ondertekenaar onbekend.")
 
 
