@@ -6,6 +6,8 @@ Exit codes: 0 done and true, 1 a negative answer or a refusal, 2 wrong usage.
 from __future__ import annotations
 
 import importlib
+import traceback
+from pathlib import Path
 from typing import Final
 
 import click
@@ -65,6 +67,22 @@ class LazyGroup(click.Group):
 
             click.echo(sentence(problem, "nl"), err=True)
             raise SystemExit(1) from None
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as fault:  # noqa: BLE001 - the edge of the program: no traceback ever reaches a person
+            click.echo(_fault(fault), err=True)
+            raise SystemExit(1) from None
+
+
+def _fault(fault: Exception) -> str:
+    """A mistake of ours in one sentence: its kind and place, never its words, which may quote what was typed."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    ours = [frame for frame in frames if ".venv" not in frame.filename] or frames
+    place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
+    return (
+        f"Er ging iets mis in Zegel zelf ({type(fault).__name__}, {place}). Er is niets half gedaan. "
+        "Draai ./zegel doctor, en meld deze regel aan wie Zegel beheert."
+    )
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -18,10 +18,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dossier.errors import Refused
 from portal.settings import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 PROCESSES: Final = ("signer", "worker", "web")
 GIVE_UP_S: Final = 20.0
@@ -88,10 +91,27 @@ def run_web(settings: Settings, port: int, host: str) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> object:
-            return create_app(settings)
+            return wakes_workers(create_app(settings), settings)
 
     with_parent(os.getppid())
     Web().run()  # type: ignore[no-untyped-call]
+
+
+def wakes_workers(app: Flask, settings: Settings) -> Flask:
+    """After each form that was taken, wake a worker: it may have owed work. Losing a wake-up costs a second."""
+    from flask import Response, request
+
+    from portal.worker import Waker, celery_app
+
+    wake = Waker(celery_app(settings))
+
+    def after(response: Response) -> Response:
+        if request.method == "POST":
+            wake()
+        return response
+
+    app.after_request(after)
+    return app
 
 
 def with_parent(parent: int) -> None:

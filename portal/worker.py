@@ -134,7 +134,7 @@ def run_worker(
     signals.worker_ready.connect(ready)
     signals.worker_shutting_down.connect(shutting_down)
     app.worker_main(
-        ["worker", "--pool=threads", f"--concurrency={threads}", "--loglevel=WARNING", "--without-gossip",
+        ["--quiet", "worker", "--pool=threads", f"--concurrency={threads}", "--loglevel=WARNING", "--without-gossip",
          "--without-mingle", "--without-heartbeat"]
     )  # fmt: skip
 
