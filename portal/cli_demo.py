@@ -12,6 +12,9 @@ from pathlib import Path
 
 import click
 
+from dossier.errors import Refused
+from portal.cli_serve import PORT
+
 GIVE_UP_S = 60.0
 
 
@@ -85,6 +88,13 @@ def _wait_for(port: int, child: subprocess.Popen[bytes]) -> None:
 
 
 def _free_port() -> int:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])
+    """8000, where `zegel serve` will be afterwards, so that its links work; another one when that is taken."""
+    for wanted in (PORT, 0):
+        with socket.socket() as line:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                line.bind(("127.0.0.1", wanted))
+            except OSError:
+                continue
+            return int(line.getsockname()[1])
+    raise Refused("no-free-port")

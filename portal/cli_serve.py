@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
 
 import click
 
 from portal.settings import FILE, Settings
+
+PORT: Final = 8000
 
 FOLDER = click.option(
     "--folder",
@@ -34,8 +38,8 @@ def instance(folder: Path | None) -> Settings:
 
 @click.command()
 @FOLDER
-@click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
-def serve(folder: Path | None, port: int) -> None:
+@click.option("--port", type=click.IntRange(1, 65_535), help="Default: the one in base_url, else 8000.")
+def serve(folder: Path | None, port: int | None) -> None:
     """Run the server: web, worker and signer together on this machine."""
     from portal.processes import serve as run
     from portal.wiring import with_password
@@ -45,9 +49,10 @@ def serve(folder: Path | None, port: int) -> None:
     _listen()
     upgrade(with_password(settings.database_url, settings.database_password_file))
     upgrade_keys(with_password(settings.keystore_url, settings.keystore_password_file))
-    for line in greeting(settings, port):
+    chosen = port or own_port(settings)
+    for line in greeting(settings, chosen):
         click.echo(line)
-    run(settings, port)
+    run(settings, chosen)
 
 
 @click.command()
@@ -83,6 +88,12 @@ def signer(folder: Path | None) -> None:
 
     _listen()
     run_signer(instance(folder))
+
+
+def own_port(settings: Settings) -> int:
+    """Where links point when nothing stands in front of the server; 8000 behind a proxy."""
+    parts = urlsplit(settings.base_url)
+    return parts.port or PORT if parts.scheme == "http" else PORT
 
 
 def greeting(settings: Settings, port: int) -> list[str]:
