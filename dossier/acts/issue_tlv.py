@@ -16,33 +16,50 @@ from dossier.actor import Actor
 from dossier.acts import tlv_paper
 from dossier.acts.open_dossier import invoer_of
 from dossier.contacts import Contact, sealed_contacts
-from dossier.errors import ZegelError
+from dossier.errors import Conflict, ZegelError
 from dossier.events import What
 from dossier.findings import Finding, refuse_stops
 from dossier.grant import end_of_day
 from dossier.intake import Intake, read_intake
-from dossier.ports import Desk, Written
-from dossier.record import Event, Job, KeyName, NumberRow, Organisation, Record, Revision, RoundRow, StoredObject
+from dossier.ports import Desk, Shelf, Written
+from dossier.record import (
+    Dossier,
+    Event,
+    Job,
+    KeyName,
+    NumberRow,
+    Organisation,
+    Record,
+    Revision,
+    RoundRow,
+    StoredObject,
+)
 from dossier.signing_round import Role, Round
 
 MAKING_TAKES_AT_MOST = timedelta(minutes=15)
+LIVING = ("making", "signing", "final")
+"""The states in which a TLV stands; a void or withdrawn one leaves room for another."""
 
 
 def findings(desk: Desk, who: Actor, dossier_id: str) -> tuple[Intake, tuple[Finding, ...]]:
     """What stands in the way of a TLV for this dossier, and what deserves a look."""
-    with desk.book.reading() as shelf:
-        dossier = shelf.dossier(who.organisation, dossier_id)
-    intake = read_intake(invoer_of(desk, dossier))
-    return intake, _check(desk, intake)
+    _, intake, found = _looked_at(desk, who, dossier_id)
+    return intake, found
 
 
 def prepare(desk: Desk, who: Actor, dossier_id: str) -> str:
-    """Make the TLV and its round; returns the record's id. Refused with every finding that stops."""
-    intake, found = findings(desk, who, dossier_id)
+    """Make the TLV and its round; returns the record's id. Refused with every finding that stops.
+
+    A dossier has one living TLV: `Conflict('tlv-made-before')`. `Conflict('changed-meanwhile')` when its
+    facts were changed, or another making began, since they were checked.
+    """
+    dossier, intake, found = _looked_at(desk, who, dossier_id)
     refuse_stops(found)
     now = desk.clock.now()
-    record, number = _reserve(desk, who, dossier_id, intake, now)
+    record, number = _reserve(desk, who, dossier, intake, now)
     try:
+        desk.keys.make(record.key, dossier.key, now)
+        desk.keys.make(KeyName("register", record.id), KeyName("organisation", who.organisation), now)
         written = _write(desk, who, record, number, intake)
         pdf = desk.vault.put(record, "pdf", 1, written.pdf)
         html = desk.vault.put(record, "html", 1, written.html.encode())
@@ -58,14 +75,27 @@ def void(desk: Desk, who: Actor, record_id: str, reason: str) -> None:
     now = desk.clock.now()
     with desk.book.writing() as shelf:
         record = shelf.record(who.organisation, record_id)
-        if record.state != "making":
+        if record.state not in ("making", "void"):
             return
-        for row in shelf.numbers(who.organisation, _year_of(record)):
-            if row.record == record_id:
-                shelf.settle_number(replace(row, state="void", reason=reason, at=now))
-        shelf.save_record(replace(record, state="void"))
-        clear = (("number", record.number), ("reason", reason))
-        shelf.log(Event(who.organisation, What.NUMBER_VOIDED.value, now, who.id, record_id, clear))
+        if record.state == "making":
+            _give_up(shelf, who, record, reason, now)
+    desk.keys.destroy(record.key, now, reason)
+
+
+def _give_up(shelf: Shelf, who: Actor, record: Record, reason: str, now: datetime) -> None:
+    for row in shelf.numbers(who.organisation, _year_of(record)):
+        if row.record == record.id:
+            shelf.settle_number(replace(row, state="void", reason=reason, at=now))
+    shelf.save_record(replace(record, state="void"))
+    clear = (("number", record.number), ("reason", reason))
+    shelf.log(Event(who.organisation, What.NUMBER_VOIDED.value, now, who.id, record.id, clear))
+
+
+def _looked_at(desk: Desk, who: Actor, dossier_id: str) -> tuple[Dossier, Intake, tuple[Finding, ...]]:
+    with desk.book.reading() as shelf:
+        dossier = shelf.dossier(who.organisation, dossier_id)
+    intake = read_intake(invoer_of(desk, dossier))
+    return dossier, intake, _check(desk, intake)
 
 
 def _check(desk: Desk, intake: Intake) -> tuple[Finding, ...]:
@@ -75,19 +105,21 @@ def _check(desk: Desk, intake: Intake) -> tuple[Finding, ...]:
     return (*tlv.check(intake, today, desk.calendar), *outlived)
 
 
-def _reserve(desk: Desk, who: Actor, dossier_id: str, intake: Intake, now: datetime) -> tuple[Record, NumberRow]:
+def _reserve(desk: Desk, who: Actor, dossier: Dossier, intake: Intake, now: datetime) -> tuple[Record, NumberRow]:
     record_id = desk.random.id()
     policy = desk.policies.named(intake.policy)
     due = retention.for_tlv(policy, intake)
-    desk.keys.make(KeyName("record", record_id), KeyName("dossier", dossier_id), now)
-    desk.keys.make(KeyName("register", record_id), KeyName("organisation", who.organisation), now)
     year = schoolyear.label(intake.tlv.besluitdatum)
     with desk.book.writing() as shelf:
-        shelf.dossier(who.organisation, dossier_id)
+        for made in shelf.records(who.organisation, dossier.id, "tlv"):
+            if made.state in LIVING:
+                raise Conflict("tlv-made-before", number=made.number)
+        # The dossier's version moves, so of two makings at once, or a making and a change, one wins.
+        shelf.save_dossier(dossier)
         row = shelf.reserve_number(who.organisation, year, record_id, now, intake.tlv.eerste_volgnummer or 1)
         number = tlv.number(intake.swv.nummer, intake.tlv.besluitdatum, row.number)
         record = Record(
-            record_id, who.organisation, dossier_id, "tlv", "making", due.rule, policy.sha256, now, None, None, number
+            record_id, who.organisation, dossier.id, "tlv", "making", due.rule, policy.sha256, now, None, None, number
         )
         shelf.add_record(record)
         shelf.add_job(Job(f"void-{record_id}", who.organisation, "void", record_id, now + MAKING_TAKES_AT_MOST))
