@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class Kind(StrEnum):
@@ -41,6 +42,14 @@ class Kind(StrEnum):
     REGISTER = "verstrekkingsregister"
     TOEGANG = "toegangslog"
     VERNIETIGING = "vernietigingsbewijs"
+
+
+_TITLES: Final = {Kind.TLV: "toelaatbaarheidsverklaring", Kind.OPP: "ontwikkelingsperspectief"}
+
+
+def title(kind: str) -> str:
+    """A kind in words, as a sentence uses it: `toelaatbaarheidsverklaring`."""
+    return _TITLES[Kind(kind)] if kind in set(_TITLES) else kind.replace("-", " ")
 
 
 class Fact(StrEnum):

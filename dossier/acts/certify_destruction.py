@@ -14,6 +14,7 @@ from dossier.actor import Actor
 from dossier.acts.seal_paper import seal_paper
 from dossier.errors import Refused
 from dossier.events import What
+from dossier.kinds import title
 from dossier.ports import Desk, Shelf
 from dossier.record import Entry, Event, KeyName, Organisation, Record
 
@@ -84,13 +85,13 @@ def _paper(desk: Desk, organisation: Organisation, record: Record, entries: list
         afzender=letterhead(desk, organisation),
         nummer=record.number,
         pseudoniem=facts["pseudonym"],
-        document=facts["kind"],
+        document=title(facts["kind"]),
         document_nummer=facts["number"],
         regel=facts["rule"],
         bron=f"{policy.about.title}, {rule.clause}",
         policy=organisation.policy,
         policy_sha256=facts["policy"],
-        aanleiding=f"{' of '.join(rule.starts_at)} op {_shown(made.get('counts_from', ''))}",
+        aanleiding=f"{_words(rule.starts_at)}, {_shown(made.get('counts_from', ''))}",
         laatste_dag=date.fromisoformat(facts["last_day"]),
         begonnen=intended.event.at,
         voltooid=done.event.at,
@@ -99,6 +100,11 @@ def _paper(desk: Desk, organisation: Organisation, record: Record, entries: list
         register=done.hash.hex(),
         demo_klok=_ahead(desk, done.event.at),
     )
+
+
+def _words(starts_at: tuple[str, ...]) -> str:
+    """The events a term may run from: `tlv einde of tlv ingetrokken`."""
+    return " of ".join(one.replace("_", " ") for one in starts_at)
 
 
 def _ahead(desk: Desk, at: datetime) -> bool:

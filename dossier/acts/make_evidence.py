@@ -7,6 +7,7 @@ It lives under the document's key, so it goes when the document goes.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from dossier.acts.seal_paper import seal_paper
 from dossier.contacts import Contact, contacts
 from dossier.errors import Refused
 from dossier.events import What
+from dossier.kinds import title
 from dossier.ports import Desk, Shelf
 from dossier.record import Entry, Event, Revision
 from dossier.signing_round import Meaning, Party
@@ -41,14 +43,14 @@ def make_evidence(desk: Desk, who: Actor, record_id: str) -> None:
     paper = papers.Bewijsbestand(
         afzender=letterhead(desk, organisation),
         nummer=f"B-{record.number}",
-        document=record.kind,
+        document=title(record.kind),
         document_nummer=record.number,
         ongetekend_sha256=first.stored.sha256,
         getekend_sha256=pdf.stored.sha256,
         begonnen=row.created_at,
         gesloten=pdf.created_at,
         bewijzen=tuple(_proof(one, people[one.id], entries) for one in row.round.parties),
-        verloop=_course(entries),
+        verloop=_course(entries, {party: one.label for party, one in people.items()}),
     )
     seal_paper(desk, who, record, "evidence", paper)
     _keep_json(desk, who, record_id, paper)
@@ -60,7 +62,7 @@ def _proof(party: Party, person: Contact, entries: list[Entry]) -> papers.Bewijs
         raise Refused("round-not-ready", waiting=1)
     silent = answer.meaning is Meaning.NIET_BEREIKT
     return papers.Bewijs(
-        rol=f"{person.label} ({party.role.value})",
+        rol=person.label if person.label.lower() == party.role.value else f"{person.label} ({party.role.value})",
         naam=person.name,
         betekenis=answer.meaning.value,
         getoond=answer.revision,
@@ -78,7 +80,7 @@ def _identity(party: Party, entries: list[Entry]) -> str:
     raise Refused("register-incomplete", what="proof")
 
 
-def _course(entries: list[Entry]) -> tuple[papers.Gebeurtenis, ...]:
+def _course(entries: list[Entry], labels: Mapping[str, str]) -> tuple[papers.Gebeurtenis, ...]:
     words = {
         What.DOCUMENT_MADE: "Document gemaakt",
         What.ANSWER_RECEIVED: "Antwoord ontvangen",
@@ -88,15 +90,15 @@ def _course(entries: list[Entry]) -> tuple[papers.Gebeurtenis, ...]:
         What.ROUND_CLOSED: "Document afgesloten",
     }
     return tuple(
-        papers.Gebeurtenis(wanneer=entry.event.at, wat=_line(words[What(entry.event.what)], entry))
+        papers.Gebeurtenis(wanneer=entry.event.at, wat=_line(words[What(entry.event.what)], entry, labels))
         for entry in entries
         if entry.event.what in set(words)
     )
 
 
-def _line(words: str, entry: Entry) -> str:
-    facts = dict(entry.event.clear)
-    return f"{words}: {facts['party']}" if "party" in facts else words
+def _line(words: str, entry: Entry, labels: Mapping[str, str]) -> str:
+    party = dict(entry.event.clear).get("party", "")
+    return f"{words}: {labels[party]}" if party in labels else words
 
 
 def _keep_json(desk: Desk, who: Actor, record_id: str, paper: papers.Bewijsbestand) -> None:
