@@ -12,10 +12,12 @@ import contextlib
 import json
 import socket
 import socketserver
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 from dossier.acts import check_signing
 from dossier.errors import Conflict, NotFound, Refused, Unavailable, ZegelError
@@ -27,6 +29,8 @@ FAMILIES: Mapping[str, type[ZegelError]] = {
 }
 LONGEST_LINE = 65_536
 TIMEOUT_S = 60.0
+_TURNS: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+_TURNS_LOCK = threading.Lock()
 
 
 class Pen(Protocol):
@@ -57,12 +61,19 @@ def answer(desk: Desk, pen_of: Callable[[str], Pen], question: Mapping[str, str]
         return pen.published(question["name"])
     if question["do"] == "status":
         return pen.status(base64.b64decode(question["asked"]))
-    if question["do"] == "close":
-        pdf = check_signing.closing(desk, question["organisation"], question["record"], question["revision"])
-        return pen.close(pdf)
-    wanted = SignRequest(**{name: question[name] for name in SignRequest.__dataclass_fields__})
-    order = check_signing.order(desk, wanted)
-    return pen.certify(order) if order.role is Role.BESLISSER else pen.sign(order)
+    with _turn(question["record"]):
+        if question["do"] == "close":
+            pdf = check_signing.closing(desk, question["organisation"], question["record"], question["revision"])
+            return pen.close(pdf)
+        wanted = SignRequest(**{name: question[name] for name in SignRequest.__dataclass_fields__})
+        order = check_signing.order(desk, wanted)
+        return pen.certify(order) if order.role is Role.BESLISSER else pen.sign(order)
+
+
+def _turn(record: str) -> threading.Lock:
+    """One signing of a document at a time: who waited finds it moved before a key is touched."""
+    with _TURNS_LOCK:
+        return _TURNS.setdefault(record, threading.Lock())
 
 
 class SignerServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):

@@ -41,7 +41,7 @@ def order(desk: Desk, request: SignRequest) -> Order:
         intent = shelf.intent(row.id, request.party)
         revision = _current(shelf, record, request.revision)
     if intent is None:
-        raise Refused("answer-not-received")
+        raise Conflict("answer-not-received")
     party = row.round.check(request.party, Meaning(intent.meaning), intent.at)
     if party.field != request.field:
         raise Refused("field-unknown", field=request.field)

@@ -39,33 +39,52 @@ class Given:
 def receive(desk: Desk, who: Actor, record_id: str, party_id: str, given: Given) -> bool:
     """Write down the answer. True when a signature is owed, False when it is an event only.
 
-    Refused with the round's own reason, with `name-missing`, or with `document-unread` when what was
-    shown is no revision of this document.
+    The same answer again is quiet. Refused with the round's own reason, with `name-missing`, or with
+    `document-unread` when what was shown is no revision of this document.
     """
-    now = desk.clock.now()
     if given.meaning.is_signature and not given.name.strip():
         raise Refused("name-missing")
-    said = _room_for_view(desk, who, record_id, given, now)
+    for _ in range(RACES):
+        try:
+            return _receive(desk, who, record_id, party_id, given)
+        except Conflict:  # another party, or this one's second click, was first: judge anew
+            continue
+    raise Conflict("changed-meanwhile")
+
+
+def _receive(desk: Desk, who: Actor, record_id: str, party_id: str, given: Given) -> bool:
+    now = desk.clock.now()
+    said = _room_for_view(desk, who, record_id, party_id, given, now)
     with desk.book.writing() as shelf:
         record = shelf.record(who.organisation, record_id)
-        row = _round(shelf, record_id)
-        row.round.check(party_id, given.meaning, now)
+        row, waits = _asked(shelf, record_id, party_id, given, now)
+        if waits is not None:
+            return True
         if given.shown not in {one.stored.sha256 for one in shelf.revisions(record_id, "pdf")}:
             raise Refused("document-unread")
         sealed = desk.sealer.seal(record.key, "intent", {"name": given.name.strip(), "proof": given.proof})
-        if said is not None and shelf.intent(row.id, party_id) is None:
+        if said is not None:
             shelf.add_record(replace(said, last_day=record.last_day, destroy_from=record.destroy_from))
         if not given.meaning.is_signature:
             _refuse(shelf, who, row, party_id, given, now, sealed, record)
             return False
-        if shelf.intent(row.id, party_id) is None:
-            shelf.put_intent(Intent(row.id, party_id, given.meaning.value, given.shown, now, sealed))
-            shelf.add_job(
-                Job(f"sign-{row.id}-{party_id}", who.organisation, "sign", f"{record_id} {party_id}", now + SAFETY_NET)
-            )
-            event = _event(who, What.ANSWER_RECEIVED, now, record, party_id, given.meaning.value, given.shown)
-            shelf.log(replace(event, clear=(*event.clear, ("proof", given.proof))))
+        shelf.put_intent(Intent(row.id, party_id, given.meaning.value, given.shown, now, sealed))
+        shelf.add_job(
+            Job(f"sign-{row.id}-{party_id}", who.organisation, "sign", f"{record_id} {party_id}", now + SAFETY_NET)
+        )
+        event = _event(who, What.ANSWER_RECEIVED, now, record, party_id, given.meaning.value, given.shown)
+        shelf.log(replace(event, clear=(*event.clear, ("proof", given.proof))))
         return True
+
+
+def _asked(shelf: Shelf, record_id: str, party_id: str, given: Given, now: datetime) -> tuple[RoundRow, Intent | None]:
+    """The round, and this party's same answer if it waits for its signature already; refuses any other."""
+    row = _round(shelf, record_id)
+    row.round.check(party_id, given.meaning, now)
+    waits = shelf.intent(row.id, party_id)
+    if waits is not None and waits.meaning != given.meaning.value:
+        raise Refused("party-answered-before", at=waits.at, meaning=waits.meaning)
+    return row, waits
 
 
 def complete(desk: Desk, who: Actor, record_id: str, party_id: str) -> None:
@@ -82,7 +101,11 @@ def complete(desk: Desk, who: Actor, record_id: str, party_id: str) -> None:
         if intent is None:
             return
         field = row.round.party(party_id).field
-        pdf = desk.signatory.sign(SignRequest(who.organisation, record_id, current.stored.sha256, field, party_id))
+        request = SignRequest(who.organisation, record_id, current.stored.sha256, field, party_id)
+        try:
+            pdf = desk.signatory.sign(request)
+        except Conflict:  # the document moved, or this answer was signed, before the signer looked
+            continue
         stored = desk.vault.put(record, "pdf", current.number + 1, pdf)
         try:
             _commit(desk, who, record, row, intent, current, stored)
@@ -107,12 +130,14 @@ def current_pdf(shelf: Shelf, record_id: str) -> Revision:
     return found
 
 
-def _room_for_view(desk: Desk, who: Actor, record_id: str, given: Given, now: datetime) -> Record | None:
+def _room_for_view(desk: Desk, who: Actor, record_id: str, party_id: str, given: Given, now: datetime) -> Record | None:
     """A zienswijze is a record of its own, linked to the document and gone on the same day (decision 8)."""
     if not given.view.strip():
         return None
     with desk.book.reading() as shelf:
         about = shelf.record(who.organisation, record_id)
+        if _asked(shelf, record_id, party_id, given, now)[1] is not None:
+            return None
     made = Record(
         desk.random.id(), who.organisation, about.dossier, "zienswijze", "final", about.rule, about.policy_hash, now
     )
