@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 def create_app(settings: Settings, desk: Desk | None = None) -> Flask:
     """The whole web application: the base, and a blueprint for each kind of visitor."""
     from portal.base import base_app
+    from portal.check import check
     from portal.link import door
     from portal.pki import pki
     from portal.swv import swv
     from portal.wiring import open_desk
 
     app = base_app(settings, desk or open_desk(settings))
-    for blueprint in (door, swv, pki):
+    for blueprint in (door, swv, check, pki):
         app.register_blueprint(blueprint)
     return app

@@ -8,10 +8,11 @@ is not decided here but in `doors.py`.
 from __future__ import annotations
 
 import re
-from typing import Final
+from io import BytesIO
+from typing import IO, Final
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -47,8 +48,16 @@ _SECRET: Final = re.compile(r"(?<=/)[A-Za-z0-9_-]{24,}(?=/|$)")
 csrf: Final = CSRFProtect()
 
 
+class Question(Request):
+    """A request whose files never touch a disk, not even a temporary one: `max_content_length` bounds them."""
+
+    def _get_file_stream(self, *_: object, **__: object) -> IO[bytes]:
+        return BytesIO()
+
+
 def apply(app: Flask, settings: Settings) -> None:
     """Put the guard before and behind every route of `app`. Call it before any other `before_request`."""
+    app.request_class = Question
     app.config.update(
         TRUSTED_HOSTS=list(settings.trusted_hosts),
         MAX_CONTENT_LENGTH=FORM_BYTES,  # a view that takes files raises `request.max_content_length` itself

@@ -17,8 +17,12 @@ pages: Final = Blueprint("pages", __name__)
 
 @pages.context_processor
 def _roads() -> dict[str, object]:
-    """`today()` and `typed()`: where staff begin and where a code is typed; empty in an app without those pages."""
-    return {"today": lambda: way_to("swv.today", g.visit), "typed": lambda: way_to("link.show_typed", g.visit)}
+    """Where staff begin, a code is typed, a document is judged: each empty in an app without that page."""
+    return {
+        "today": lambda: way_to("swv.today", g.visit),
+        "typed": lambda: way_to("link.show_typed", g.visit),
+        "judged": lambda: way_to("check.form", g.visit),
+    }
 
 
 @pages.get("/")
