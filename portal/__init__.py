@@ -15,12 +15,14 @@ def create_app(settings: Settings, desk: Desk | None = None) -> Flask:
     """The whole web application: the base, and a blueprint for each kind of visitor."""
     from portal.base import base_app
     from portal.check import check
+    from portal.consultant import consultant
     from portal.link import door
+    from portal.officer import officer
     from portal.pki import pki
     from portal.swv import swv
     from portal.wiring import open_desk
 
     app = base_app(settings, desk or open_desk(settings))
-    for blueprint in (door, swv, check, pki):
+    for blueprint in (door, swv, check, pki, consultant, officer):
         app.register_blueprint(blueprint)
     return app

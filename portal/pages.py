@@ -18,8 +18,9 @@ pages: Final = Blueprint("pages", __name__)
 @pages.context_processor
 def _roads() -> dict[str, object]:
     """Where staff begin, a code is typed, a document is judged: each empty in an app without that page."""
+    desks = ("swv.today", "consultant.cases", "officer.overview")
     return {
-        "today": lambda: way_to("swv.today", g.visit),
+        "today": lambda: next((way for one in desks if (way := way_to(one, g.visit))), ""),
         "typed": lambda: way_to("link.show_typed", g.visit),
         "judged": lambda: way_to("check.form", g.visit),
     }

@@ -17,13 +17,13 @@ from dossier.acts.make_link import Ask
 from dossier.acts.write_case_paper import data_kinds
 from dossier.errors import NotFound, Refused
 from dossier.grant import end_of_day, midnight
-from dossier.intake_oc import Gegevens, Instantiesoort
+from dossier.intake_oc import Instantiesoort
 from dossier.link_term import link_until
 from dossier.matrix import Act
 from dossier.ports import Desk
 from dossier.record import Grant, MandateEntry, Record
 from dossier.share_law import Basis, may_hand_over
-from dossier.verdict import Allowed, Verdict, demand, denied
+from dossier.verdict import demand, denied
 
 
 def share(desk: Desk, who: Actor, dossier_id: str, records: Sequence[str], entry_id: str, days: int) -> Grant:
@@ -36,11 +36,11 @@ def share(desk: Desk, who: Actor, dossier_id: str, records: Sequence[str], entry
     entry = case.entry(entry_id)
     now = desk.clock.now()
     papers = _papers(desk, case, records)
-    ground = _ground(desk, case, entry, papers)
+    number = _judged(desk, case, entry, papers)
     until = _until(case, entry, papers, now, days)
     contact = contact_of(body_of(desk, entry))
     ids = tuple(one.id for one in papers)
-    ask = Ask(dossier_id, ids, "download", entry.body_kind, ground, until, mandate_entry=entry.id)
+    ask = Ask(dossier_id, ids, "download", entry.body_kind, f"machtiging {number}", until, mandate_entry=entry.id)
     with desk.book.writing() as shelf:
         if shelf.mandate_entry(who.organisation, entry.id) != entry:
             raise Refused("mandate-changed-meanwhile")
@@ -62,12 +62,6 @@ def entry_for(desk: Desk, who: Actor, dossier_id: str, body: Instantiesoort, nam
     if not found:
         raise denied("mandate-body-not-named", mandate.SOURCE, body=body).refusal
     return min(found, key=lambda one: one.withdrawn_at is not None)
-
-
-def covers(desk: Desk, case: Case, entry: MandateEntry, kinds: tuple[Gegevens, ...]) -> Verdict:
-    """Whether papers with these kinds of data may go to the entry's body today."""
-    basis = Basis(machtiging=may_give(desk, case, entry, kinds, case.today))
-    return may_hand_over(case.policy, entry.body_kind, "brief", basis, case.today)
 
 
 def take_back(desk: Desk, who: Actor, dossier_id: str, grant_id: str) -> None:
@@ -97,13 +91,13 @@ def _papers(desk: Desk, case: Case, records: Sequence[str]) -> list[Record]:
     return found
 
 
-def _ground(desk: Desk, case: Case, entry: MandateEntry, papers: Sequence[Record]) -> str:
-    ground = ""
+def _judged(desk: Desk, case: Case, entry: MandateEntry, papers: Sequence[Record]) -> str:
+    """The machtiging's number, once every paper was found to be covered by it."""
     for one in papers:
         basis = Basis(machtiging=may_give(desk, case, entry, data_kinds(desk, one), case.today))
-        allowed: Allowed = demand(may_hand_over(case.policy, entry.body_kind, one.kind, basis, case.today))
-        ground = allowed.ground
-    return ground
+        demand(may_hand_over(case.policy, entry.body_kind, one.kind, basis, case.today))
+    with desk.book.reading() as shelf:
+        return shelf.record(entry.organisation, entry.record).number
 
 
 def _until(case: Case, entry: MandateEntry, papers: Sequence[Record], now: datetime, days: int) -> datetime:

@@ -39,10 +39,10 @@ def disclose(desk: Desk, who: Actor, dossier_id: str, entry_id: str, talk: Talk)
         raise InputRefused([stop("data-kinds-missing", "gegevens")])
     if talk.op > case.today:
         raise InputRefused([stop("talk-in-future", "op")])
-    ground = demand(may_give(desk, case, entry, talk.gegevens, talk.op)).ground
+    demand(may_give(desk, case, entry, talk.gegevens, talk.op))
     kinds = " ".join(one.value for one in talk.gegevens)
     key = KeyName("register", entry.record)
-    personal = {"recipient": talk.met, "body": body_of(desk, entry).naam, "ground": ground, "told": talk.wat}
+    personal = {"recipient": talk.met, "body": body_of(desk, entry).naam, "told": talk.wat}
     clear = (
         ("entry", entry.id),
         ("recipient_kind", entry.body_kind),
@@ -51,6 +51,7 @@ def disclose(desk: Desk, who: Actor, dossier_id: str, entry_id: str, talk: Talk)
         ("on", talk.op.isoformat()),
     )
     with desk.book.writing() as shelf:
-        sealed = desk.sealer.seal(key, "disclosure", personal)
+        ground = f"machtiging {shelf.record(who.organisation, entry.record).number}"
+        sealed = desk.sealer.seal(key, "disclosure", {**personal, "ground": ground})
         now = desk.clock.now()
         shelf.log(Event(who.organisation, What.DISCLOSED.value, now, who.id, entry.record, clear, sealed, key))

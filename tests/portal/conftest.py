@@ -22,6 +22,10 @@ from portal.settings import Settings
 from records.book import SqlBook
 from records.keyshelf import SqlKeyShelf
 from records.migrate import upgrade, upgrade_keys
+from tests.consultants import office, office_once, running, running_once
+from tests.instance import instance_desk, laid_once
+
+__all__ = ["instance_desk", "laid_once", "office", "office_once", "running", "running_once"]
 
 ORGANISATION = "duinrand"
 ROOT = Path(__file__).parents[2]
