@@ -53,11 +53,18 @@ class Signing(Rows):
         self._changed(delete(rounds).where(rounds.c.id == round_id))
 
     def put_intent(self, intent: Intent) -> None:
-        """Keep an answer until it is signed; the first one stands: `Conflict('answered-meanwhile')`."""
-        owner = self._c.execute(select(rounds.c.organisation).where(rounds.c.id == intent.round)).scalar()
-        if owner is None:
+        """Keep an answer until it is signed; the first one stands: `Conflict('answered-meanwhile')`.
+
+        `Conflict('changed-meanwhile')` when the round takes answers no more: on PostgreSQL a closing of the
+        same moment is waited for, so that it sees this answer or this answer sees it.
+        """
+        asked = select(rounds.c.organisation, rounds.c.state).where(rounds.c.id == intent.round)
+        row = self._c.execute(asked.with_for_update(key_share=True)).first()
+        if row is None:
             raise NotFound("not-found")
-        if not self._upsert(intents, values_of(intent) | {"organisation": owner}):
+        if row.state not in (State.PREPARED, State.OPEN):
+            raise Conflict("changed-meanwhile")
+        if not self._upsert(intents, values_of(intent) | {"organisation": row.organisation}):
             raise Conflict("answered-meanwhile")
 
     def intent(self, round_id: str, party: str) -> Intent | None:

@@ -49,11 +49,12 @@ def _stop_answers(desk: Desk, who: Actor, record_id: str) -> tuple[Record, Round
         base = current_pdf(shelf, record_id)
         if row.round.state is State.CLOSED:
             return None
+        if row.round.state is not State.CLOSING:
+            row = shelf.save_round(replace(row, round=row.round.closing(now, base.stored.sha256)))
+        # After the round is taken, so that an answer being received at this moment is seen (`put_intent` waits).
         if any(intent.round == row.id for intent in shelf.intents()):
             # An answer was received in time and waits for its timestamp (decision 10).
             raise Unavailable("answers-being-signed")
-        if row.round.state is not State.CLOSING:
-            row = shelf.save_round(replace(row, round=row.round.closing(now, base.stored.sha256)))
         return record, row, base
 
 

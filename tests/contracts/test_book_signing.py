@@ -107,6 +107,15 @@ def test_a_signed_answer_waits_no_longer(book: Book) -> None:
         assert shelf.intent("n1", "p3") is None
 
 
+def test_a_round_that_is_closing_takes_no_answer(book: Book) -> None:
+    opened = replace(ROW, round=ROW.round.answered("p1", Answer(Meaning.BESLUIT, NOW, "aa")))
+    with book.writing() as shelf:
+        fresh = shelf.save_round(opened)
+        shelf.save_round(replace(fresh, round=fresh.round.closing(DEADLINE, "aa")))
+    with pytest.raises(Conflict, match="changed-meanwhile"), book.writing() as shelf:
+        shelf.put_intent(INTENT)
+
+
 def test_an_answer_to_no_round_is_not_found(book: Book) -> None:
     with pytest.raises(NotFound), book.writing() as shelf:
         shelf.put_intent(replace(INTENT, round="n9"))
