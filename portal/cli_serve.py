@@ -29,11 +29,16 @@ def _listen() -> None:
 
 
 def instance(folder: Path | None) -> Settings:
-    """The settings of the instance meant; a demonstration's when nothing else was set up."""
+    """The settings of the instance meant."""
+    return Settings.here(instance_folder(folder))
+
+
+def instance_folder(folder: Path | None) -> Path:
+    """The folder meant: a demonstration's when none is named and nothing else was set up."""
     if folder is not None:
-        return Settings.here(folder)
+        return folder
     own, demo = Path("var"), Path("var/demo")
-    return Settings.here(demo if not (own / FILE).exists() and (demo / FILE).exists() else own)
+    return demo if not (own / FILE).exists() and (demo / FILE).exists() else own
 
 
 @click.command()
