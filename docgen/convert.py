@@ -79,7 +79,9 @@ class ColdConverter:
             raise Unavailable("converter-missing")
         with tempfile.TemporaryDirectory(prefix="zegel-", dir=self.folder) as name:
             work = Path(name)
-            _furnish(work, docx)
+            furnish(work)
+            (work / "out").mkdir()
+            (work / "paper.docx").write_bytes(docx)
             self._run(work)
             made = work / "out" / "paper.pdf"
             if not made.is_file():
@@ -113,7 +115,7 @@ class ColdConverter:
             f"{work}/out",
             f"{work}/paper.docx",
         ]
-        return jail.command(program, work, _environment(work), self.limits, self.wall or jail.strongest())
+        return jail.command(program, work, environment(work), self.limits, self.wall or jail.strongest())
 
 
 @cache
@@ -129,7 +131,7 @@ def _version(program: Path) -> str:
     return " ".join(said.stdout.split()[:2])
 
 
-def _environment(work: Path) -> Mapping[str, str]:
+def environment(work: Path) -> Mapping[str, str]:
     """All the process knows: its folder, its fonts, its language."""
     return {
         "HOME": str(work),
@@ -142,10 +144,8 @@ def _environment(work: Path) -> Mapping[str, str]:
     }
 
 
-def _furnish(work: Path, docx: bytes) -> None:
-    """Document, hardened profile and fonts in an empty work folder."""
-    (work / "paper.docx").write_bytes(docx)
-    (work / "out").mkdir()
+def furnish(work: Path) -> None:
+    """A hardened profile and our fonts in an empty work folder."""
     (work / "cache").mkdir()
     (work / "profile" / "user").mkdir(parents=True)
     (work / "profile" / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")

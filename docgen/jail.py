@@ -38,10 +38,18 @@ class Limits:
     wall_s: float = 40.0
 
 
-def command(program: Sequence[str], folder: Path, settings: Mapping[str, str], limits: Limits, wall: Wall) -> list[str]:
+def command(
+    program: Sequence[str],
+    folder: Path,
+    settings: Mapping[str, str],
+    limits: Limits,
+    wall: Wall,
+    also: Sequence[Path] | None = None,
+) -> list[str]:
     """The whole command line: limits, then the wall, then `program`, with `settings` as its only environment.
 
-    `folder` is the one place it may write; it has the same name inside and outside.
+    `folder` is the one place it may write; it has the same name inside and outside. `also` names what
+    else a program may read that outlives the thread that starts it and watches by itself when to end.
     """
     line = [
         "prlimit",
@@ -52,7 +60,7 @@ def command(program: Sequence[str], folder: Path, settings: Mapping[str, str], l
         "--",
     ]
     if wall is Wall.FILES:
-        line += _bubble(folder)
+        line += _bubble(folder, also)
     elif wall is Wall.NETWORK:
         line += ["unshare", *_namespace(), "--net", "--"]
     return [*line, "env", "-i", *(f"{name}={value}" for name, value in settings.items()), *program]
@@ -80,9 +88,10 @@ def _works(wall: Wall) -> bool:
     return done.returncode == 0
 
 
-def _bubble(folder: Path) -> list[str]:
-    line = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--proc", "/proc", "--dev", "/dev"]
-    for shown in SHOWN:
+def _bubble(folder: Path, also: Sequence[Path] | None) -> list[str]:
+    line = ["bwrap", "--unshare-all", "--new-session", "--proc", "/proc", "--dev", "/dev"]
+    line += ["--die-with-parent"] if also is None else []
+    for shown in (*SHOWN, *map(str, also or ())):
         line += ["--ro-bind-try", shown, shown]
     for link in LINKS:
         line += ["--symlink", f"usr/{link}", f"/{link}"]

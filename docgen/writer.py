@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from docgen import check, fill, finish, fonts, values
+from docgen import check, fill, finish, fonts, values, warm
 from docgen.catalogue import STANDARD, Catalogue
-from docgen.convert import ColdConverter, Converter
+from docgen.convert import Converter
 from docgen.xmp import About
 from dossier.fields import FieldPlan
 from dossier.papers import Paper
@@ -23,7 +23,7 @@ FORM: Final = 1
 class DocxWriter:
     """Writes papers from Word templates. `organisation` chooses whose; missing ones are the standard's."""
 
-    converter: Converter = field(default_factory=ColdConverter)
+    converter: Converter = field(default_factory=warm.shared)
     catalogue: Catalogue = field(default_factory=Catalogue)
     organisation: str = STANDARD
 

@@ -1,0 +1,158 @@
+"""The warm parent: LibreOffice started once, one forked child per document (docgen.md §3d).
+
+`python -m docgen.warm_parent FOLDER PROGRAM LIMITS OPTIONS`, started by `docgen.warm` behind the file
+wall. It never reads a document itself: a job is an 8-byte length and the Word file, the answer likewise
+the PDF, empty when the file cannot be read; nothing at all when the child was killed. It ends when its
+standard input does, which its starter holds. Standard library only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from docgen import warm_cell
+from docgen.warm_kit import Kit
+
+LENGTH: Final = struct.Struct(">Q")
+LARGEST: Final = 128 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every child needs: the parent's folder, its ceilings and LibreOffice's export options."""
+
+    folder: Path
+    cpu_s: int
+    memory: int
+    file_size: int
+    wall_s: int
+    options: str
+
+    @property
+    def door(self) -> Path:
+        """The folder of the socket."""
+        return self.folder / "door"
+
+    @property
+    def own(self) -> Path:
+        """Where a document lies while it is made: in the parent a folder, in each child an empty one of its own."""
+        return self.folder / "own"
+
+
+def receive(line: socket.socket) -> bytes:
+    """One message; `EOFError` when the other side went away, or names a length that nobody means."""
+    (length,) = LENGTH.unpack(_exactly(line, LENGTH.size))
+    if length > LARGEST:
+        raise EOFError
+    return _exactly(line, length)
+
+
+def send(line: socket.socket, data: bytes) -> None:
+    """One message."""
+    line.sendall(LENGTH.pack(len(data)) + data)
+
+
+def _exactly(line: socket.socket, length: int) -> bytes:
+    got = bytearray()
+    while len(got) < length:
+        some = line.recv(min(length - len(got), 2**20))
+        if not some:
+            raise EOFError
+        got += some
+    return bytes(got)
+
+
+def _warm_up(kit: Kit, job: Job) -> None:
+    """Every warm-up document: what is made lazily is then there before the first fork."""
+    for docx in sorted((job.folder / "warm").iterdir()):
+        if not kit.convert(docx, job.own / "warm.pdf", job.options, close=True):
+            raise OSError(f"{docx.name} cannot be converted")
+    (job.own / "warm.pdf").unlink()
+
+
+def _serve(kit: Kit, job: Job) -> None:
+    with socket.socket(socket.AF_UNIX) as door:
+        place = job.door / "socket"
+        door.bind(str(place) + ".new")
+        place.with_suffix(".new").chmod(0o600)
+        door.listen(64)
+        gc.freeze()
+        place.with_suffix(".new").rename(place)
+        while True:
+            ready, _, _ = select.select([door, sys.stdin], [], [], 1.0)
+            _bury()
+            if sys.stdin in ready:
+                return
+            if door in ready:
+                line, _ = door.accept()
+                with line:
+                    if os.fork() == 0:
+                        door.close()
+                        _alone(kit, job, line)
+
+
+def _bury() -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _alone(kit: Kit, job: Job, line: socket.socket) -> None:
+    """Watch one document: its process dies with this one, and this one when the time is over."""
+    code = 1
+    try:
+        signal.alarm(job.wall_s)
+        warm_cell.part()
+        child = os.fork()
+        if child == 0:
+            _convert(kit, job, line)
+        line.close()
+        os.waitpid(child, 0)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _convert(kit: Kit, job: Job, line: socket.socket) -> None:
+    code = 1
+    try:
+        warm_cell.shut(job.own, job.door, job.cpu_s, job.memory, job.file_size)
+        docx, pdf = job.own / "paper.docx", job.own / "paper.pdf"
+        docx.write_bytes(receive(line))
+        made = kit.convert(docx, pdf, job.options, close=False)
+        send(line, pdf.read_bytes() if made else b"")
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def main(folder: str, program: str, limits: str, options: str) -> None:
+    """Start LibreOffice, warm it up, and serve until standard input ends."""
+    job = Job(Path(folder), **json.loads(limits), options=options)
+    kit = Kit(Path(program), job.folder / "profile")
+
+    def inside() -> None:
+        code = 1
+        try:
+            _warm_up(kit, job)
+            _serve(kit, job)
+            code = 0
+        finally:
+            os._exit(code)
+
+    kit.run(inside)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
