@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, redirect, render_template, request, session
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from dossier.acts import collect_signature, desk_view, issue_tlv, make_link, print_letter, share
 from dossier.acts.collect_signature import Given
 from dossier.acts.edit_dossier import FIELDS, Draft, create, edit
-from dossier.errors import Refused, Unavailable
+from dossier.errors import NotFound, Refused, Unavailable
 from dossier.findings import Finding, InputRefused, Severity
 from dossier.intake import Intake
 from dossier.signing_round import Meaning, State
 from portal import identity, problems
-from portal.doors import actor, needs, visit
+from portal.doors import actor, let_in, needs, visit
 from portal.here import desk
 from portal.i18n import _, language
+from portal.link_words import shown
 from portal.swv_words import party_line, shown_event, states
 from portal.tenant import own_face
 from portal.yamlfile import parse
@@ -31,19 +32,25 @@ PREPARE: Final = ("voorzitter", "secretariaat")
 SHARE: Final = ("directeur", "secretariaat")
 
 
+@swv.context_processor
+def _face() -> dict[str, object]:
+    """The organisation one works for, on every page and on errors too."""
+    return own_face(g.visit.actor) if g.get("visit") else {}
+
+
 @swv.get("/vandaag")
 @needs(*READ)
 def today() -> ResponseReturnValue:
     """The first page: what has to happen, nearest deadline first."""
     lines = desk_view.today(desk(), actor())
-    return render_template("swv/today.html", lines=lines, states=states(), **own_face(actor()))
+    return render_template("swv/today.html", lines=lines, states=states())
 
 
 @swv.get("/dossiers/nieuw")
 @needs(*PREPARE)
 def show_new() -> ResponseReturnValue:
     """The form for a new dossier: a facts file."""
-    return render_template("swv/new.html", problems=[], **own_face(actor()))
+    return render_template("swv/new.html", problems=[])
 
 
 @swv.post("/dossiers/nieuw")
@@ -57,10 +64,10 @@ def new() -> ResponseReturnValue:
         dossier = create(desk(), actor(), form.value)
     except InputRefused as refusal:
         told = [_told(one) for one in refusal.findings]
-        return render_template("swv/new.html", problems=told, **own_face(actor())), 422
+        return render_template("swv/new.html", problems=told), 422
     except Refused as refusal:
         words = problems.sentence(refusal, language())
-        return render_template("swv/new.html", problems=[words], **own_face(actor())), problems.status(refusal)
+        return render_template("swv/new.html", problems=[words]), problems.status(refusal)
     return redirect(f"/dossiers/{dossier}", 303)
 
 
@@ -97,23 +104,18 @@ def make(dossier: str) -> ResponseReturnValue:
     return redirect(f"/tlv/{record}", 303)
 
 
+@swv.get("/dossiers/<dossier>/tlv")
+@needs(*PREPARE)
+def nothing_made_by_looking(dossier: str) -> ResponseReturnValue:
+    """Somebody reloaded the page that says why no TLV was made, or chose another language on it."""
+    return redirect(f"/dossiers/{dossier}", 303)
+
+
 @swv.get("/tlv/<record>")
 @needs(*READ)
 def tlv(record: str) -> ResponseReturnValue:
     """One TLV: who signed, what was shared, what happened, when it goes."""
-    seen = desk_view.document(desk(), actor(), record)
-    return render_template(
-        "swv/tlv.html",
-        seen=seen,
-        lines=[party_line(one) for one in seen.signers],
-        events=[shown_event(one) for one in seen.entries],
-        besluit_waits=desk_view.besluit_waits(seen.row) and "directeur" in visit().user.roles,
-        is_open=seen.row is not None and seen.row.round.state is State.OPEN,
-        may_share="secretariaat" in visit().user.roles or "directeur" in visit().user.roles,
-        told=session.pop("told", None),
-        states=states(),
-        **own_face(actor()),
-    )
+    return _tlv_page(record)
 
 
 @swv.get("/tlv/<record>.pdf")
@@ -128,7 +130,59 @@ def tlv_pdf(record: str) -> ResponseReturnValue:
 def decide(record: str) -> ResponseReturnValue:
     """The director's own signature, after a fresh code: the besluit, which certifies."""
     code = request.form.get("code", "")
-    session["staff"] = identity.step_up(desk(), visit(), code, request.remote_addr or "")
+    try:
+        let_in(identity.step_up(desk(), visit(), code, request.remote_addr or ""))
+        _take_besluit(record)
+    except Refused as refusal:
+        return _tlv_page(record, refusal)
+    return redirect(f"/tlv/{record}", 303)
+
+
+@swv.post("/tlv/<record>/delen")
+@needs(*SHARE)
+def hand_over(record: str) -> ResponseReturnValue:
+    """A time-limited link for the new school."""
+    days = request.form.get("dagen", "")
+    try:
+        if not days.isascii() or not days.isdigit() or len(days) > 3:  # noqa: PLR2004 - at most three digits
+            raise Refused("share-days-ill-typed")
+        share.share_with_new_school(desk(), actor(), record, int(days))
+    except Refused as refusal:
+        return _tlv_page(record, refusal)
+    session["told"] = _("De nieuwe school krijgt een mail met de link.")
+    return redirect(f"/tlv/{record}", 303)
+
+
+@swv.post("/tlv/<record>/links/<grant>/<what>")
+@needs(*SHARE)
+def link_act(record: str, grant: str, what: str) -> ResponseReturnValue:
+    """Remind, tell a code, or withdraw."""
+    try:
+        if what == "code":
+            code = make_link.agree_code(desk(), actor(), grant)
+            return render_template("swv/code.html", code=code, record=record)
+        if what == "brief":
+            return _attached(*print_letter.print_letter(desk(), actor(), grant))
+        _change_link(grant, what)
+    except Refused as refusal:
+        return _tlv_page(record, refusal)
+    return redirect(f"/tlv/{record}", 303)
+
+
+@swv.get("/tlv/<record>/<path:_rest>")
+@needs(*READ)
+def back_to_tlv(record: str, _rest: str) -> ResponseReturnValue:
+    """Somebody reloaded the answer to a form of this page, or chose another language on it."""
+    return redirect(f"/tlv/{record}", 303)
+
+
+def _attached(name: str, pdf: bytes) -> Response:
+    response = Response(pdf, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _take_besluit(record: str) -> None:
     seen = desk_view.document(desk(), actor(), record)
     decider = next(one for one in seen.signers if one.party.id == "besluit")
     with desk().book.reading() as shelf:
@@ -139,44 +193,39 @@ def decide(record: str) -> ResponseReturnValue:
             collect_signature.complete(desk(), actor(), record, "besluit")
         except Unavailable:
             session["told"] = _("Het besluit is ontvangen. De handtekening volgt zodra de tijdstempel er is.")
-    return redirect(f"/tlv/{record}", 303)
 
 
-@swv.post("/tlv/<record>/delen")
-@needs(*SHARE)
-def hand_over(record: str) -> ResponseReturnValue:
-    """A time-limited link for the new school."""
-    days = request.form.get("dagen", "10")
-    if not days.isascii() or not days.isdigit() or len(days) > 3:  # noqa: PLR2004 - at most three digits
-        raise Refused("share-days-ill-typed")
-    share.share_with_new_school(desk(), actor(), record, int(days))
-    session["told"] = _("De nieuwe school krijgt een mail met de link.")
-    return redirect(f"/tlv/{record}", 303)
-
-
-@swv.post("/tlv/<record>/links/<grant>/<what>")
-@needs(*SHARE)
-def link_act(record: str, grant: str, what: str) -> ResponseReturnValue:
-    """Remind, tell a code, print a letter, or withdraw."""
+def _change_link(grant: str, what: str) -> None:
     if what == "herinneren":
         make_link.remind(desk(), actor(), grant)
         session["told"] = _("Er gaat een nieuwe mail uit. De oude link werkt niet meer.")
-    elif what == "code":
-        code = make_link.agree_code(desk(), actor(), grant)
-        return render_template("swv/code.html", code=code, record=record, **own_face(actor()))
-    elif what == "brief":
-        return _attached(*print_letter.print_letter(desk(), actor(), grant))
     elif what == "intrekken":
         make_link.withdraw(desk(), actor(), grant, "ingetrokken door de organisatie")
         session["told"] = _("De link werkt vanaf nu niet meer.")
     else:
-        raise Refused("page-missing")
-    return redirect(f"/tlv/{record}", 303)
+        raise NotFound("page-missing")
 
 
-def _attached(name: str, pdf: bytes) -> Response:
-    response = Response(pdf, mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+def _tlv_page(record: str, refusal: Refused | None = None) -> ResponseReturnValue:
+    seen, roles = desk_view.document(desk(), actor(), record), visit().user.roles
+    names = {one.party.id: one.contact.label for one in seen.signers}
+    page = render_template(
+        "swv/tlv.html",
+        seen=seen,
+        lines=[party_line(one) for one in seen.signers],
+        events=[shown_event(one, names) for one in reversed(seen.entries)],
+        besluit_waits=desk_view.besluit_waits(seen.row),
+        decides="directeur" in roles,
+        is_open=seen.row is not None and seen.row.round.state is State.OPEN,
+        may_share=bool(roles & set(SHARE)),
+        told=session.pop("told", None),
+        wrong=request.path.rsplit("/", 1)[1] if refusal else "",
+        states=states(),
+        **shown(refusal),
+    )
+    response = make_response(page, problems.status(refusal) if refusal else 200)
+    if refusal is not None and "retry_after" in refusal.facts:
+        response.headers["Retry-After"] = str(refusal.facts["retry_after"])
     return response
 
 
@@ -190,7 +239,6 @@ def _dossier_page(dossier: str, intake: Intake, found: tuple[Finding, ...], draf
         stops=[_told(one) for one in found if one.severity is Severity.STOP],
         warnings=[_told(one) for one in found if one.severity is Severity.WARN],
         draft=draft,
-        **own_face(actor()),
     )
 
 

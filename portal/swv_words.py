@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from dossier.record import Entry, Grant
 from dossier.signing_round import Meaning
 from portal import clock
 from portal.i18n import _, language
+from portal.link_words import meanings
 
 
 def states() -> dict[str, tuple[str, str]]:
@@ -52,7 +54,7 @@ def party_line(one: Signer) -> PartyLine:
     elif answer.meaning is Meaning.GEWEIGERD:
         mark, tone, said, tag = "–", "wait", _("wil niet tekenen"), _("geen handtekening")
     else:
-        mark, tone, said, tag = "✓", "good", answer.meaning.value, _("getekend")
+        mark, tone, said, tag = "✓", "good", meanings()[answer.meaning], _("getekend")
     label = one.contact.on_behalf_of if one.contact.label.endswith("school") else one.contact.label
     return PartyLine(
         mark=mark,
@@ -68,27 +70,31 @@ def party_line(one: Signer) -> PartyLine:
     )
 
 
-def shown_event(entry: Entry) -> tuple[str, str]:
-    """When and what, in words; ids stay in the register's own pages."""
-    words = {
-        What.NUMBER_RESERVED: _("Nummer gereserveerd"),
-        What.DOCUMENT_MADE: _("Document gemaakt"),
-        What.ANSWER_RECEIVED: _("Antwoord ontvangen"),
-        What.SIGNED: _("Handtekening gezet"),
-        What.REFUSED_TO_SIGN: _("Wil niet tekenen"),
-        What.ROUND_CLOSED: _("Afgesloten met zegel en tijdstempel"),
-        What.EVIDENCE_MADE: _("Bewijsbestand gemaakt"),
-        What.LINK_MADE: _("Link gemaakt"),
-        What.LINK_OPENED: _("Link geopend"),
-        What.LINK_WITHDRAWN: _("Link ingetrokken"),
-        What.LINK_LOCKED: _("Link op slot na foute codes"),
-        What.CODE_WRONG: _("Foute code"),
-        What.AGREED_CODE_MADE: _("Code doorgegeven"),
-        What.DISCLOSED: _("Opgehaald door de ontvanger"),
-        What.DISCLOSURE_CUT: _("Ophalen afgebroken"),
-        What.READ_BY_STAFF: _("Bekeken door een medewerker"),
+def events() -> dict[str, str]:
+    """What happened, in words, by the register's own word."""
+    return {
+        What.NUMBER_RESERVED.value: _("Nummer gereserveerd"),
+        What.DOCUMENT_MADE.value: _("Document gemaakt"),
+        What.ANSWER_RECEIVED.value: _("Antwoord ontvangen"),
+        What.SIGNED.value: _("Handtekening gezet"),
+        What.REFUSED_TO_SIGN.value: _("Wil niet tekenen"),
+        What.ROUND_CLOSED.value: _("Afgesloten met zegel en tijdstempel"),
+        What.EVIDENCE_MADE.value: _("Bewijsbestand gemaakt"),
+        What.LINK_MADE.value: _("Link gemaakt"),
+        What.LINK_OPENED.value: _("Link geopend"),
+        What.LINK_WITHDRAWN.value: _("Link ingetrokken"),
+        What.LINK_LOCKED.value: _("Link op slot na foute codes"),
+        What.CODE_WRONG.value: _("Foute code"),
+        What.AGREED_CODE_MADE.value: _("Code doorgegeven"),
+        What.DISCLOSED.value: _("Opgehaald door de ontvanger"),
+        What.DISCLOSURE_CUT.value: _("Ophalen afgebroken"),
+        What.READ_BY_STAFF.value: _("Bekeken door een medewerker"),
     }
-    what = next((text for word, text in words.items() if word.value == entry.event.what), entry.event.what)
+
+
+def shown_event(entry: Entry, names: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """When and what, in words; `names` has the neutral word of each party by its id."""
+    what = events().get(entry.event.what, entry.event.what)
     party = dict(entry.event.clear).get("party", "")
     moment = clock.shown_moment(entry.event.at, language())
-    return moment, f"{what} ({party})" if party else what
+    return moment, f"{what} ({(names or {}).get(party, party)})" if party else what

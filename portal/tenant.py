@@ -23,3 +23,9 @@ def own_face(who: Actor) -> dict[str, object]:
     """The same for the organisation a member of staff works for."""
     with desk().book.reading() as shelf:
         return face(shelf.organisation(who.organisation))
+
+
+def face_of(organisation: str) -> dict[str, object]:
+    """The same by an organisation's id."""
+    with desk().book.reading() as shelf:
+        return face(shelf.organisation(organisation))

@@ -18,14 +18,36 @@ from dossier.acts.open_dossier import invoer_of
 from dossier.contacts import Contact, contacts
 from dossier.errors import NotFound, Refused
 from dossier.events import What
-from dossier.grant import End, ends
+from dossier.grant import Because, End, ends
 from dossier.intake import Intake, read_intake
+from dossier.kinds import Kind
 from dossier.ports import Desk, Shelf
-from dossier.record import Event, Grant, KeyName, Organisation, Record, Revision
+from dossier.record import Dossier, Event, Grant, KeyName, Organisation, Record, Revision, RoundRow
 from dossier.signing_round import Answer, Role, State
+
+OVER = {
+    Because.TERM: "link-over",
+    Because.WITHDRAWN: "link-withdrawn",
+    Because.MANDATE_WITHDRAWN: "link-mandate-withdrawn",
+    Because.MANDATE_OVER: "link-mandate-over",
+    Because.RETENTION: "link-document-gone",
+    Because.RECORD_GONE: "link-document-gone",
+    Because.DOCUMENT_WITHDRAWN: "link-document-withdrawn",
+    Because.AUTHORISATION_OVER: "link-access-over",
+    Because.RESTRICTED: "link-restricted",
+}
+"""What somebody who proved who they are hears when a link has ended."""
 
 LOOK_AGAIN_EVERY = 16
 """A running download looks again whether it may go on, each so many chunks (decision 18)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Valid:
+    """The first and the last day (inclusive) on which a TLV holds; no last day where none was set."""
+
+    first: date
+    last: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +58,7 @@ class Seen:
     html: str
     sha256: str
     number: str
-    validity: str
+    valid: Valid | None
     name: str
     role: Role
     may_answer: bool
@@ -46,13 +68,23 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """One party's answer as others may read it: a neutral word for who, and what and when if answered."""
+
+    label: str
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
 class Offered:
-    """One document that may be fetched."""
+    """One document that may be fetched, with who answered what."""
 
     record: str
     kind: str
     number: str
     final: bool
+    valid: Valid | None
+    signed: tuple[Signed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +110,7 @@ def living(desk: Desk, organisation: str, grant_id: str) -> Grant:
     with desk.book.reading() as shelf:
         grant = shelf.grant(organisation, grant_id)
         end = end_of(desk, shelf, grant)
-    if desk.clock.now() >= end.at:
-        raise Refused("link-over", because=end.because, at=end.at)
+    _demand_alive(desk, end)
     return grant
 
 
@@ -109,7 +140,7 @@ def see(desk: Desk, grant: Grant) -> Seen:
         html=desk.vault.read(record, html.stored, html.number).decode(),
         sha256=pdf.stored.sha256,
         number=record.number,
-        validity=_validity(intake),
+        valid=_valid(intake),
         name=person.name,
         role=party.role,
         may_answer=open_now and party.answer is None,
@@ -123,9 +154,10 @@ def offer(desk: Desk, grant: Grant) -> Offer:
     """What a download link holds."""
     with desk.book.reading() as shelf:
         organisation = shelf.organisation(grant.organisation)
-        records = [shelf.record(grant.organisation, one) for one in grant.records]
+        dossier = shelf.dossier(grant.organisation, grant.dossier)
+        found = [(shelf.record(grant.organisation, one), shelf.round_of(one)) for one in grant.records]
         end = end_of(desk, shelf, grant)
-    documents = tuple(Offered(one.id, one.kind, one.number, one.state == "final") for one in records)
+    documents = tuple(_offered(desk, dossier, record, row) for record, row in found)
     return Offer(organisation, documents, end)
 
 
@@ -168,8 +200,7 @@ def _disclose(desk: Desk, grant: Grant, record: Record, revision: Revision, to: 
     )
     with desk.book.writing() as shelf:
         end = end_of(desk, shelf, shelf.grant(grant.organisation, grant.id))
-        if desk.clock.now() >= end.at:
-            raise Refused("link-over", because=end.because, at=end.at)
+        _demand_alive(desk, end)
         shelf.log(
             Event(
                 grant.organisation,
@@ -182,6 +213,11 @@ def _disclose(desk: Desk, grant: Grant, record: Record, revision: Revision, to: 
                 key,
             )
         )
+
+
+def _demand_alive(desk: Desk, end: End) -> None:
+    if desk.clock.now() >= end.at:
+        raise Refused(OVER[end.because], because=end.because, at=end.at)
 
 
 def _watched(desk: Desk, grant: Grant, record: Record, first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -205,9 +241,20 @@ def _go_on(desk: Desk, grant: Grant, record: Record) -> None:
         raise
 
 
-def _validity(intake: Intake) -> str:
-    first, last = intake.tlv.ingangsdatum, intake.tlv.einddatum
-    return f"{first:%d-%m-%Y} tot en met {last:%d-%m-%Y}" if last else f"vanaf {first:%d-%m-%Y}"
+def _offered(desk: Desk, dossier: Dossier, record: Record, row: RoundRow | None) -> Offered:
+    valid = _valid(read_intake(invoer_of(desk, dossier))) if record.kind == Kind.TLV else None
+    return Offered(record.id, record.kind, record.number, record.state == "final", valid, _signed(desk, record, row))
+
+
+def _signed(desk: Desk, record: Record, row: RoundRow | None) -> tuple[Signed, ...]:
+    if row is None:
+        return ()
+    people = contacts(desk.sealer.open(record.key, "round", row.sealed))
+    return tuple(Signed(people[one.id].label, one.answer) for one in row.round.parties)
+
+
+def _valid(intake: Intake) -> Valid:
+    return Valid(intake.tlv.ingangsdatum, intake.tlv.einddatum)
 
 
 def _objection(desk: Desk, intake: Intake, party: str) -> date | None:

@@ -69,17 +69,24 @@ def make(desk: Desk, shelf: Shelf, who: Actor, ask: Ask, to: Contact) -> Grant:
 
 
 def remind(desk: Desk, who: Actor, grant_id: str) -> None:
-    """Mail again with a new token and code; the earlier ones are dead from now."""
+    """Mail again with a new token and code; the earlier ones are dead from now.
+
+    Opens a link that was locked by wrong codes: staff do this after speaking to its holder.
+    """
     now = desk.clock.now()
     with desk.book.writing() as shelf:
         grant = shelf.grant(who.organisation, grant_id)
         if grant.withdrawn_at is not None or now >= grant.until:
-            raise Refused("link-over")
+            raise Refused("link-dead")
         to = recipient(desk, grant)
         if not to.email:
             raise Refused("recipient-without-mail", label=to.label)
         token, typed = desk.random.token(), desk.random.typed_code()
         fresh = shelf.save_grant(_with_secrets(desk, grant, token, typed))
+        before = shelf.challenge(grant_id)
+        if before is not None and before.locked:
+            shelf.put_challenge(replace(before, wrong_total=0, wrong_at=(), locked=False))
+        shelf.log(Event(who.organisation, What.LINK_MADE.value, now, who.id, grant.records[0], _again(grant)))
         letter = desk.wording.invitation(shelf.organisation(who.organisation), fresh, to, token, typed)
         owe(desk, shelf, who.organisation, "mail", Letter(f"{letter.id}-{fresh.version}", *_rest(letter)), now)
 
@@ -87,7 +94,7 @@ def remind(desk: Desk, who: Actor, grant_id: str) -> None:
 def agree_code(desk: Desk, who: Actor, grant_id: str) -> str:
     """A code to tell by phone or on paper, as the second factor; shown once, to the one who tells it.
 
-    Making another kills the earlier one. It lives as long as the link.
+    Making another kills the earlier one and opens a locked link. It lives as long as the link.
     """
     now = desk.clock.now()
     with desk.book.writing() as shelf:
@@ -95,10 +102,7 @@ def agree_code(desk: Desk, who: Actor, grant_id: str) -> str:
         if recipient(desk, grant).second != "agreed":
             raise Refused("code-not-agreed")
         code = desk.random.digits()
-        before = shelf.challenge(grant_id) or Challenge(grant_id, b"", now)
-        shelf.put_challenge(
-            Challenge(grant_id, desk.random.hashed(f"otp-{grant_id}", code), grant.until, before.wrong_total)
-        )
+        shelf.put_challenge(Challenge(grant_id, desk.random.hashed(f"otp-{grant_id}", code), grant.until))
         clear = (("grant", grant_id),)
         shelf.log(Event(who.organisation, What.AGREED_CODE_MADE.value, now, who.id, grant.records[0], clear))
     return code
@@ -123,6 +127,10 @@ def withdraw_in(shelf: Shelf, who: Actor, grant: Grant, because: str, now: datet
 def recipient(desk: Desk, grant: Grant) -> Contact:
     """Who the link is for, from its sealed half."""
     return contact(desk.sealer.open(KeyName("dossier", grant.dossier), "recipient", grant.sealed))
+
+
+def _again(grant: Grant) -> tuple[tuple[str, str], ...]:
+    return (("grant", grant.id), ("purpose", grant.purpose), ("because", "reminder"))
 
 
 def _with_secrets(desk: Desk, grant: Grant, token: str, typed: str) -> Grant:

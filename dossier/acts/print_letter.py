@@ -30,7 +30,7 @@ def print_letter(desk: Desk, who: Actor, grant_id: str) -> tuple[str, bytes]:
     with desk.book.writing() as shelf:
         grant = shelf.grant(who.organisation, grant_id)
         if grant.purpose != "sign" or grant.withdrawn_at is not None or now >= grant.until:
-            raise Refused("link-over", because="", at=grant.until)
+            raise Refused("link-dead")
         record = shelf.record(who.organisation, grant.records[0])
         dossier, organisation = shelf.dossier(who.organisation, grant.dossier), shelf.organisation(who.organisation)
         hashed = desk.random.hashed("typed-code", typed)
