@@ -9,11 +9,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import web
-import word
-from outline import read
-
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))  # ./zegel takes the script's folder off the path (PYTHONSAFEPATH)
+
+import web  # noqa: E402
+import word  # noqa: E402
+from outline import read  # noqa: E402
+
 TITLES = {
     "tlv": "Toelaatbaarheidsverklaring",
     "onderwijskundig-rapport": "Onderwijskundig rapport",

@@ -23,7 +23,7 @@ def test_the_strongest_wall_that_works_is_chosen() -> None:
 
 @pytest.mark.parametrize("wall", WALLS)
 def test_it_knows_nothing_of_our_environment(wall: Wall, tmp_path: Path) -> None:
-    known = shell("env", tmp_path, wall).stdout.split()
+    known = shell("env", tmp_path, wall).stdout.splitlines()
     assert {line.split("=")[0] for line in known} <= {"ONLY", "PWD", "SHLVL", "_", "OLDPWD"}
 
 
