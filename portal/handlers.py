@@ -34,6 +34,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "evidence": lambda desk, job: make_evidence(desk, machine(job.organisation), job.subject),
     "finished": lambda desk, job: tell_finished(desk, machine(job.organisation), job.subject),
     "void": lambda desk, job: issue_tlv.void(desk, machine(job.organisation), job.subject, "making-cut-off"),
+    "end-dossier": lambda desk, job: erase_due.end_dossier(desk, machine(job.organisation), job.subject),
     "certificate": lambda desk, job: certify_destruction.certify(desk, machine(job.organisation), job.subject),
     "sweep": _sweep,
 }

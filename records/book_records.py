@@ -13,6 +13,7 @@ from dossier.record import Dossier, Hold, Record, Revision, StoredObject
 from records.rows import Rows, values_of
 from records.tables_records import dossiers, holds, records, revisions
 
+_PAST = ("void", "forgotten")
 _STORED = {"stored_id": "id", "blob": "blob", "wrapped": "wrapped", "size": "size", "sha256": "sha256"}
 _STORED |= {"stored_kind": "kind", "format": "format"}
 
@@ -65,10 +66,11 @@ class Kept(Rows):
     def records_due(self, day: date, limit: int) -> Sequence[Record]:
         """Records the sweep may take on `day`, longest due first.
 
-        Begun destructions are among them. Held ones are not: a hundred of them would fill every sweep.
+        Begun destructions are among them, and destroyed records whose line in the register has had its day.
+        Held ones are not: a hundred of them would fill every sweep.
         """
         held = exists().where(holds.c.record == records.c.id, holds.c.lifted_at.is_(None))
-        query = self._select(Record, records, records.c.destroy_from <= day, records.c.state != "destroyed", ~held)
+        query = self._select(Record, records, records.c.destroy_from <= day, records.c.state.not_in(_PAST), ~held)
         return self._list_by(Record, query.order_by(records.c.destroy_from, records.c.id).limit(limit))
 
     def save_record(self, record: Record) -> Record:

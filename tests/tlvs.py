@@ -202,7 +202,9 @@ class Tlv:
 def again(tlv: Tlv, folder: Path) -> Tlv:
     """The same station in a folder of its own."""
     laid = copy_of(tlv.laid, folder)
-    desk = replace(laid.desk, writer=KeptWriter(), random=KnownIds(laid.desk.random, tlv.dossier + tlv.record))
+    place, _ = laid.desk.book.head(laid.organisations["sppoh"])
+    random = KnownIds(laid.desk.random, f"{tlv.dossier}{tlv.record}{place}")
+    desk = replace(laid.desk, writer=KeptWriter(), random=random)
     cast("Any", laid.desk.signatory).desk = desk
     laid.desk = desk
     return Tlv(laid, tlv.dossier, tlv.record)

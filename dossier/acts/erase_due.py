@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from dossier import retention
 from dossier.actor import Actor, machine
 from dossier.acts.make_link import withdraw_in
-from dossier.errors import Unavailable
+from dossier.errors import Conflict, NotFound, Unavailable
 from dossier.events import What
 from dossier.kinds import Kind
 from dossier.ports import Desk, Shelf
@@ -23,25 +23,21 @@ from dossier.record import Event, Hold, Job, KeyName, Record
 from dossier.retention_rule import Event as Trigger
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-GONE = ("destroyed", "forgotten")
+GONE = ("destroyed", "forgotten", "void")
 
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What one sweep destroyed, kept under a hold, and could not finish (store away)."""
+    """What one sweep destroyed, and could not finish now (store away, or another worker had it in hand)."""
 
     destroyed: tuple[str, ...]
-    held: tuple[str, ...]
     unfinished: tuple[str, ...]
 
 
-def due(desk: Desk, limit: int = 200) -> tuple[list[Record], list[Record]]:
-    """What the sweep would take now, and what it would leave because of a hold (the dry run)."""
-    today = desk.clock.now().astimezone(AMSTERDAM).date()
+def due(desk: Desk, limit: int = 200) -> list[Record]:
+    """What the sweep would take now, longest due first (the dry run); what a hold keeps is not among it."""
     with desk.book.reading() as shelf:
-        found = shelf.records_due(today, limit)
-        held = [record for record in found if open_holds(shelf.holds(record.id))]
-    return [record for record in found if record not in held], held
+        return list(shelf.records_due(_today(desk.clock.now()), limit))
 
 
 def sweep(desk: Desk, limit: int = 200) -> Swept:
@@ -50,27 +46,29 @@ def sweep(desk: Desk, limit: int = 200) -> Swept:
     Safe when run twice or by two workers: each step is quiet where it was done before.
     """
     now = desk.clock.now()
-    take, held = due(desk, limit)
     done: list[str] = []
     unfinished: list[str] = []
-    for record in take:
+    for record in due(desk, limit):
         try:
-            destroy(desk, machine(record.organisation), record, now)
-            done.append(record.id)
-        except Unavailable:
+            if destroy(desk, machine(record.organisation), record, now):
+                done.append(record.id)
+        except (Unavailable, Conflict):
             unfinished.append(record.id)
-    return Swept(tuple(done), tuple(record.id for record in held), tuple(unfinished))
+    return Swept(tuple(done), tuple(unfinished))
 
 
-def destroy(desk: Desk, who: Actor, record: Record, now: datetime) -> None:
-    """Destroy one record: intent, key, bytes, rows; or, when that was long ago, its register part."""
+def destroy(desk: Desk, who: Actor, record: Record, now: datetime) -> bool:
+    """Destroy one record: intent, key, bytes, rows; or, when that was long ago, its register part.
+
+    Looked at anew: False, and nothing done, when it is not due any more or a hold keeps it.
+    """
     with desk.book.writing() as shelf:
         fresh = shelf.record(record.organisation, record.id)
-        if fresh.state == "forgotten":
-            return
+        if not _may_go(shelf, fresh, now):
+            return False
         if fresh.state == "destroyed":
             _forget(desk, shelf, fresh, now)
-            return
+            return True
         if fresh.state != "destroying":
             fresh = shelf.save_record(replace(fresh, state="destroying"))
             shelf.log(_intended(shelf, who, fresh, now))
@@ -81,9 +79,47 @@ def destroy(desk: Desk, who: Actor, record: Record, now: datetime) -> None:
         if desk.vault.exists(one):  # the certificate says it is gone, so it must have been seen to be
             raise Unavailable("store-keeps-bytes", record=record.id)
     with desk.book.writing() as shelf:
-        _remove_rows(desk, shelf, who, shelf.record(record.organisation, record.id), now)
+        fresh = shelf.record(record.organisation, record.id)
+        if fresh.state != "destroying":
+            return False
+        _remove_rows(desk, shelf, who, fresh, now)
     if record.dossier:
-        _end_dossier(desk, who, record, now)
+        end_dossier(desk, who, record.dossier)
+    return True
+
+
+def end_dossier(desk: Desk, who: Actor, dossier: str) -> None:
+    """The pupil's own facts live as long as the longest record (domain.md §5.4), and not a day more.
+
+    Quiet while a record is left, and when it was done before.
+    """
+    now = desk.clock.now()
+    with desk.book.reading() as shelf:
+        records = shelf.records(who.organisation, dossier)
+        if any(one.state not in GONE for one in records):
+            return
+    desk.keys.destroy(KeyName("dossier", dossier), now, "last record destroyed")
+    with desk.book.writing() as shelf:
+        try:
+            shelf.dossier(who.organisation, dossier)
+        except NotFound:
+            return
+        shelf.remove_dossier(who.organisation, dossier)
+        clear = (("dossier", dossier),)
+        last = records[-1].id if records else ""
+        shelf.log(Event(who.organisation, What.DOSSIER_DESTROYED.value, now, who.id, last, clear))
+
+
+def _may_go(shelf: Shelf, fresh: Record, now: datetime) -> bool:
+    """Begun is finished, whatever a hold says since: without its key there is nothing left to keep."""
+    if fresh.state == "destroying":
+        return True
+    over = fresh.destroy_from is not None and _today(now) >= fresh.destroy_from
+    return over and fresh.state not in ("void", "forgotten") and not open_holds(shelf.holds(fresh.id))
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(AMSTERDAM).date()
 
 
 def open_holds(holds: Sequence[Hold]) -> list[Hold]:
@@ -107,8 +143,6 @@ def _intended(shelf: Shelf, who: Actor, record: Record, now: datetime) -> Event:
 
 
 def _remove_rows(desk: Desk, shelf: Shelf, who: Actor, record: Record, now: datetime) -> None:
-    if record.state == "destroyed":
-        return
     for grant in shelf.grants(record.organisation, record.dossier) if record.dossier else ():
         if record.id in grant.records:
             withdraw_in(shelf, who, grant, "destroyed", now)
@@ -119,6 +153,8 @@ def _remove_rows(desk: Desk, shelf: Shelf, who: Actor, record: Record, now: date
     shelf.save_record(_register_part(desk, shelf, record, now))
     clear = (("rule", record.rule), ("policy", record.policy_hash))
     shelf.log(Event(record.organisation, What.DESTROYED.value, now, who.id, record.id, clear))
+    if record.dossier:  # its last record may be this one, and this process may not live to see to it
+        shelf.add_job(Job(f"end-{record.id}", record.organisation, "end-dossier", record.dossier, now))
     if record.kind != "vernietigingsbewijs":
         shelf.add_job(Job(f"certificate-{record.id}", record.organisation, "certificate", record.id, now))
 
@@ -126,7 +162,7 @@ def _remove_rows(desk: Desk, shelf: Shelf, who: Actor, record: Record, now: date
 def _register_part(desk: Desk, shelf: Shelf, record: Record, now: datetime) -> Record:
     """What stays of a destroyed record, and until when: its line in the register, by the register's own rule."""
     policy = desk.policies.named(shelf.organisation(record.organisation).policy)
-    day = now.astimezone(AMSTERDAM).date()
+    day = _today(now)
     kept = retention.due_for(policy, Kind.REGISTER, {Trigger.BESTAND_VERNIETIGD: day, Trigger.SITUATIE_BEEINDIGD: day})
     return replace(
         record,
@@ -143,16 +179,3 @@ def _forget(desk: Desk, shelf: Shelf, record: Record, now: datetime) -> None:
     desk.keys.destroy(KeyName("register", record.id), now, "register term over")
     shelf.erase_entries_of(record.organisation, record.id)
     shelf.save_record(replace(record, state="forgotten", last_day=None, destroy_from=None))
-
-
-def _end_dossier(desk: Desk, who: Actor, record: Record, now: datetime) -> None:
-    """The pupil's own facts live as long as the longest record (domain.md §5.4), and not a day more."""
-    with desk.book.reading() as shelf:
-        left = [r for r in shelf.records(record.organisation, record.dossier) if r.state not in GONE]
-    if left:
-        return
-    desk.keys.destroy(KeyName("dossier", record.dossier), now, "last record destroyed")
-    with desk.book.writing() as shelf:
-        shelf.remove_dossier(record.organisation, record.dossier)
-        clear = (("dossier", record.dossier),)
-        shelf.log(Event(record.organisation, What.DOSSIER_DESTROYED.value, now, who.id, record.id, clear))

@@ -93,7 +93,7 @@ def test_a_number_that_two_organisations_gave_points_at_neither(book: Book) -> N
 def test_the_sweep_sees_what_is_due_and_not_held(book: Book) -> None:
     hold = Hold("h1", "duin", "r1", "H-BEZW", NOW, "bezwaar", "u1", DAY)
     with book.writing() as shelf:
-        shelf.add_record(replace(RECORD, id="r2", state="destroyed"))
+        shelf.add_record(replace(RECORD, id="r2", state="forgotten"))
         shelf.add_record(replace(RECORD, id="r3", destroy_from=None))
         shelf.add_record(replace(RECORD, id="r4", state="destroying", destroy_from=DAY - timedelta(days=9)))
         assert [one.id for one in shelf.records_due(DAY, 9)] == ["r4", "r1"]
@@ -104,6 +104,13 @@ def test_the_sweep_sees_what_is_due_and_not_held(book: Book) -> None:
         assert [one.id for one in shelf.records_due(DAY, 9)] == ["r4"]
         shelf.save_hold(replace(hold, lifted_at=NOW, lifted_by="u2"))
         assert [one.id for one in shelf.records_due(DAY, 9)] == ["r4", "r1"]
+
+
+def test_the_sweep_sees_a_line_of_the_register_whose_day_has_come(book: Book) -> None:
+    with book.writing() as shelf:
+        shelf.save_record(replace(RECORD, state="destroyed"))
+        assert [one.id for one in shelf.records_due(DAY, 9)] == ["r1"]
+        assert shelf.records_due(DAY - timedelta(days=1), 9) == []
 
 
 def test_nobody_holds_another_organisations_record(book: Book) -> None:
