@@ -38,9 +38,6 @@ OVER = {
 }
 """What somebody who proved who they are hears when a link has ended."""
 
-LOOK_AGAIN_EVERY = 16
-"""A running download looks again whether it may go on, each so many chunks (decision 18)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Valid:
@@ -165,6 +162,7 @@ def take(desk: Desk, grant: Grant, record_id: str) -> Taken:
     """Fetch a document through a link. The disclosure is in the register before this returns."""
     if record_id not in grant.records:
         raise NotFound("not-found")
+    grant = living(desk, grant.organisation, grant.id)
     to = recipient(desk, grant)
     with desk.book.reading() as shelf:
         record = shelf.record(grant.organisation, record_id)
@@ -221,11 +219,10 @@ def _demand_alive(desk: Desk, end: End) -> None:
 
 
 def _watched(desk: Desk, grant: Grant, record: Record, first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The chunks, cut off where the link ends on the way; the cut is in the register (decision 18)."""
+    """The chunks (256 KiB), cut off at the next one where the link ended; the cut is in the register (decision 18)."""
     yield first
-    for count, chunk in enumerate(chunks, start=1):
-        if count % LOOK_AGAIN_EVERY == 0:
-            _go_on(desk, grant, record)
+    for chunk in chunks:
+        _go_on(desk, grant, record)
         yield chunk
 
 
