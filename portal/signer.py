@@ -10,9 +10,13 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import logging
+import os
 import socket
 import socketserver
+import sys
 import threading
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -25,12 +29,20 @@ from dossier.ports import Desk, SignRequest
 from dossier.signing_round import Role
 
 FAMILIES: Mapping[str, type[ZegelError]] = {
-    family.__name__: family for family in (Refused, NotFound, Conflict, Unavailable)
+    family.__name__: family for family in (NotFound, Conflict, Refused, Unavailable)
 }
+ASKS: Mapping[str, frozenset[str]] = {
+    "sign": frozenset(SignRequest.__dataclass_fields__),
+    "close": frozenset({"organisation", "record", "revision"}),
+    "published": frozenset({"organisation", "name"}),
+    "status": frozenset({"organisation", "asked"}),
+}
+"""What can be asked, and with which facts: never with a digest to sign."""
 LONGEST_LINE = 65_536
 TIMEOUT_S = 60.0
 _TURNS: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
 _TURNS_LOCK = threading.Lock()
+_log = logging.getLogger("zegel.signer")
 
 
 class Pen(Protocol):
@@ -60,7 +72,7 @@ def answer(desk: Desk, pen_of: Callable[[str], Pen], question: Mapping[str, str]
     if question["do"] == "published":
         return pen.published(question["name"])
     if question["do"] == "status":
-        return pen.status(base64.b64decode(question["asked"]))
+        return pen.status(_decoded(question["asked"]))
     with _turn(question["record"]):
         if question["do"] == "close":
             pdf = check_signing.closing(desk, question["organisation"], question["record"], question["revision"])
@@ -68,6 +80,27 @@ def answer(desk: Desk, pen_of: Callable[[str], Pen], question: Mapping[str, str]
         wanted = SignRequest(**{name: question[name] for name in SignRequest.__dataclass_fields__})
         order = check_signing.order(desk, wanted)
         return pen.certify(order) if order.role is Role.BESLISSER else pen.sign(order)
+
+
+def _question(line: bytes) -> dict[str, str]:
+    """One JSON line with exactly the facts of what it asks; anything else is `request-unreadable`."""
+    try:
+        question = json.loads(line)
+    except ValueError:
+        raise Refused("request-unreadable") from None
+    if not isinstance(question, dict) or not all(isinstance(one, str) for one in question.values()):
+        raise Refused("request-unreadable")
+    wanted = ASKS.get(question.get("do", ""))
+    if wanted is None or wanted != question.keys() - {"do"}:
+        raise Refused("request-unreadable")
+    return question
+
+
+def _decoded(asked: str) -> bytes:
+    try:
+        return base64.b64decode(asked, validate=True)
+    except ValueError:
+        raise Refused("request-unreadable") from None
 
 
 def _turn(record: str) -> threading.Lock:
@@ -80,13 +113,27 @@ class SignerServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     """Listens on a socket that only its own user may open."""
 
     daemon_threads = True
+    # A call that finds the queue full is turned away at once, however patient it is (unix(7), EAGAIN).
+    request_queue_size = 256
 
     def __init__(self, path: Path, desk: Desk, pen_of: Callable[[str], Pen]) -> None:
         path.unlink(missing_ok=True)
-        super().__init__(str(path), _Call)
-        path.chmod(0o600)
         self.desk = desk
         self.pen_of = pen_of
+        super().__init__(str(path), _Call)
+
+    def server_bind(self) -> None:
+        """Make the socket, closed to others from its first moment on."""
+        before = os.umask(0o177)
+        try:
+            super().server_bind()
+        finally:
+            os.umask(before)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Note that a call broke off, without what was said in it."""
+        kind, _, where = sys.exc_info()
+        _log.error("a call broke off: %s\n%s", kind and kind.__name__, "".join(traceback.format_tb(where)))
 
 
 class _Call(socketserver.StreamRequestHandler):
@@ -94,11 +141,10 @@ class _Call(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         assert isinstance(self.server, SignerServer)  # noqa: S101 - the only server that uses this handler
-        question = json.loads(self.rfile.readline(LONGEST_LINE))
         try:
-            pdf = answer(self.server.desk, self.server.pen_of, question)
+            pdf = answer(self.server.desk, self.server.pen_of, _question(self.rfile.readline(LONGEST_LINE)))
         except ZegelError as problem:
-            family = next(name for name, one in FAMILIES.items() if type(problem) is one)
+            family = next(name for name, one in FAMILIES.items() if isinstance(problem, one))
             self._say({"family": family, "code": problem.code, "facts": {k: str(v) for k, v in problem.facts.items()}})
         else:
             self._say({"length": len(pdf)})
