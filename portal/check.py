@@ -19,7 +19,7 @@ from flask.typing import ResponseReturnValue
 from dossier.acts.show_status import Comparison, Kept, Standing, Status, compare, show_status
 from dossier.errors import NotFound, Refused, Unavailable
 from portal import i18n, limits
-from portal.check_words import TONES, reason, row, standing_said, standing_word, tone
+from portal.check_words import TONES, file_word, reason, row, standing_said, standing_word, tone
 from portal.clock import SystemClock
 from portal.doors import open_to_all
 from portal.here import desk, here
@@ -29,7 +29,7 @@ from portal.tenant import face
 from signing.child import judge_apart
 from signing.revocation import Evidence
 from signing.trusted import read_roots
-from signing.verdicts import Reason, Report, Verdict, as_json, verdict_name
+from signing.verdicts import Reason, Report, Verdict, as_json
 
 check: Final = Blueprint("check", __name__)
 LARGEST: Final = 20 * 1024 * 1024
@@ -167,9 +167,9 @@ def _as_json(report: Report, found: Comparison) -> Response:
 
 def _verdict(report: Report) -> dict[str, object]:
     return {
-        "word": verdict_name(report.finding.verdict, i18n.language()),
+        "word": file_word(report.finding),
         "reason": reason(report.finding),
-        "tone": tone(report.finding.verdict),
+        "tone": tone(report.finding),
         "signatures": [row(one) for one in report.signatures],
         "stranger": report.finding.verdict is Verdict.SIGNER_UNKNOWN,
     }

@@ -9,14 +9,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dossier.actor import Actor
-from dossier.acts import close_round, collect_signature, issue_tlv, make_evidence
+from dossier.actor import Actor, machine
+from dossier.acts import close_round, collect_signature, erase_due, issue_tlv, make_evidence
 from dossier.acts.collect_signature import Given
 from dossier.acts.edit_dossier import create
 from dossier.record import Record
@@ -58,6 +58,16 @@ class Signed:
         with self.laid.desk.book.reading() as shelf:
             found = shelf.revisions(record, "pdf")[number - 1]
         return self.laid.desk.vault.read(self.record(record), found.stored, found.number)
+
+
+def destroyed(signed: Signed, record: str) -> Record:
+    """Its last day comes, and the sweep takes it."""
+    desk, kept = signed.laid.desk, signed.record(record)
+    day = local_day(desk.clock.now())
+    with desk.book.writing() as shelf:
+        kept = shelf.save_record(replace(kept, last_day=day, destroy_from=day))
+    assert erase_due.destroy(desk, machine(kept.organisation), kept, desk.clock.now())
+    return signed.record(record)
 
 
 def sign(laid: Laid, who: Actor, record: str, *roles: Role) -> None:

@@ -24,8 +24,18 @@ from records.keyshelf import SqlKeyShelf
 from records.migrate import upgrade, upgrade_keys
 from tests.consultants import office, office_once, running, running_once
 from tests.instance import instance_desk, laid_once
+from tests.signed import signed_instance, signed_once
 
-__all__ = ["instance_desk", "laid_once", "office", "office_once", "running", "running_once"]
+__all__ = [
+    "instance_desk",
+    "laid_once",
+    "office",
+    "office_once",
+    "running",
+    "running_once",
+    "signed_instance",
+    "signed_once",
+]
 
 ORGANISATION = "duinrand"
 ROOT = Path(__file__).parents[2]

@@ -15,17 +15,14 @@ from typing import Any
 
 import pytest
 
-from dossier.actor import machine
-from dossier.acts import erase_due
 from dossier.acts.open_dossier import invoer_of
 from dossier.acts.show_status import Standing, code_of, show_status
 from dossier.intake import Verklaring, read_intake
 from portal import check, create_app
 from tests.portal.conftest import Web
-from tests.signed import Signed, signed_instance, signed_once, signer_of
+from tests.signed import Signed, destroyed, signer_of
 from tests.signing.conftest import prepared_pdf
 
-__all__ = ["signed_instance", "signed_once"]
 NAMES = re.compile("Sterre|Verzonnen van|Ouder [12]|ouder1")
 
 
@@ -98,9 +95,8 @@ def test_each_state_has_its_word(asker: Asker, signed_instance: Signed, state: s
 
 
 def test_after_destruction_it_says_that_the_document_is_no_longer_here(asker: Asker, signed_instance: Signed) -> None:
-    desk, record = signed_instance.laid.desk, signed_instance.record(signed_instance.closed)
-    pdf = signed_instance.pdf(record.id)
-    erase_due.destroy(desk, machine(record.organisation), record, desk.clock.now())
+    pdf = signed_instance.pdf(signed_instance.closed)
+    destroyed(signed_instance, signed_instance.closed)
     asker.status(signed_instance, signed_instance.closed)
     assert "Dit document bestaat hier niet meer." in asker.page
     assert "bestand" not in asker.page
@@ -182,7 +178,7 @@ def test_the_closed_document_is_sound_known_and_newest(asker: Asker, signed_inst
 
 def test_a_document_under_way_is_sound_too(asker: Asker, signed_instance: Signed) -> None:
     asker.send(signed_instance.pdf(signed_instance.waiting))
-    assert "Deze versie is gaaf." in asker.page
+    assert "Deze versie klopt, maar is nog niet compleet" in asker.page
     assert "Dit is precies het document dat wij bewaren." in asker.page
 
 

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from docgen import fonts
 from docgen.convert import ColdConverter
 from dossier.actor import machine
-from dossier.acts import collect_signature, erase_due
+from dossier.acts import collect_signature
 from dossier.acts.collect_signature import Given
 from dossier.record import Event, Hold, Job, KeyName
 from dossier.signing_round import Meaning, Role
@@ -35,10 +35,9 @@ from portal.doctor.patient import Patient
 from portal.doctor.repair import repair
 from portal.processes import alone
 from tests.instance import SetClock
-from tests.signed import Signed, signed_instance, signed_once, signer_of
+from tests.signed import Signed, destroyed, signer_of
 from tests.signing.conftest import now
 
-__all__ = ["signed_instance", "signed_once"]
 Broken = dict[str, list[str]]
 
 
@@ -432,11 +431,11 @@ def test_a_work_folder_left_behind(signed_instance: Signed, tmp_path: Path, monk
 
 
 def test_a_destroyed_document_comes_back_from_a_backup_of_keys(signed_instance: Signed) -> None:
-    laid, record = signed_instance.laid, signed_instance.record(signed_instance.closed)
     backup = signed_instance.settings.folder.parent / "keys.backup"
     with tables(signed_instance, keys=True) as base:
         base.execute(f"VACUUM INTO '{backup}'")
-    erase_due.destroy(laid.desk, machine(record.organisation), record, now())
+    signed_instance.laid.clock.at = now()
+    destroyed(signed_instance, signed_instance.closed)
     assert looked(signed_instance) == {}
     with tables(signed_instance, keys=True) as base:
         base.execute(f"ATTACH '{backup}' AS old")
@@ -446,12 +445,12 @@ def test_a_destroyed_document_comes_back_from_a_backup_of_keys(signed_instance: 
 
 
 def test_a_destroyed_document_comes_back_from_a_backup_of_the_book(signed_instance: Signed) -> None:
-    laid, record = signed_instance.laid, signed_instance.record(signed_instance.closed)
     backup = signed_instance.settings.folder.parent / "book.backup"
     with tables(signed_instance) as base:
         base.execute(f"VACUUM INTO '{backup}'")
-    erase_due.destroy(laid.desk, machine(record.organisation), record, now())
-    laid.desk.book.close()  # type: ignore[attr-defined]
+    signed_instance.laid.clock.at = now()
+    destroyed(signed_instance, signed_instance.closed)
+    signed_instance.laid.desk.book.close()  # type: ignore[attr-defined]
     shutil.copy(backup, signed_instance.settings.folder / "zegel.sqlite")
     for beside in signed_instance.settings.folder.glob("zegel.sqlite-*"):
         beside.unlink()

@@ -20,11 +20,9 @@ from portal import create_app
 from portal.pens import PASSPHRASE
 from portal.settings_read import secret
 from signing.authority import Authority, load_authority
-from tests.instance import Laid, instance_desk, laid_once
+from tests.instance import Laid
 from tests.services.browser import served
 from tests.signed import signer_of
-
-__all__ = ["instance_desk", "laid_once"]
 
 
 @dataclass
