@@ -22,36 +22,51 @@ TONES: Final = {
 }
 
 
+TIMESTAMP: Final = "tijdstempel"
+"""What the verifier calls the meaning of a document timestamp."""
+
+
 def row(one: SignatureReport) -> dict[str, object]:
-    """One signature, for the page."""
+    """One signature, for the page; without a reason where it is sound, which needs none."""
+    sound = one.finding.verdict is Verdict.SOUND
     return {
         "title": _role(one),
         "signer": one.signer,
-        "meaning": _meanings().get(one.meaning, one.meaning),
+        "meaning": "" if one.meaning == TIMESTAMP else _meanings().get(one.meaning, one.meaning),
         "at": one.signed_at,
-        "proven": one.level not in ("", "B-B"),
-        "word": verdict_name(one.finding.verdict, i18n.language()),
-        "reason": reason(one.finding),
-        "tone": tone(one.finding.verdict),
+        "proven": one.meaning == TIMESTAMP or one.level not in ("", "B-B"),
+        "word": _("Klopt") if sound else verdict_name(one.finding.verdict, i18n.language()),
+        "reason": "" if sound else reason(one.finding),
+        "tone": tone(one.finding),
     }
 
 
-def tone(verdict: Verdict) -> str:
+def tone(finding: Finding) -> str:
     """Good, to look into, or bad."""
-    if verdict is Verdict.SOUND:
-        return "good"
-    return "wait" if verdict in (Verdict.UNSIGNED, Verdict.SIGNER_UNKNOWN) else "bad"
+    wait = finding.verdict in (Verdict.UNSIGNED, Verdict.SIGNER_UNKNOWN) or finding.reason is Reason.LATER_VERSIONS
+    return "wait" if wait else "good" if finding.verdict is Verdict.SOUND else "bad"
+
+
+def file_word(finding: Finding) -> str:
+    """The verdict on a file. "Geldig" would say more than signatures can: whether it holds, its status says."""
+    if finding.reason is Reason.LATER_VERSIONS:
+        return _("Deze versie klopt, maar is nog niet compleet")
+    if finding.verdict is Verdict.SOUND:
+        return _("De handtekeningen kloppen")
+    return verdict_name(finding.verdict, i18n.language())
 
 
 def reason(finding: Finding) -> str:
     """Which rule led to a verdict; in the page's own words where the command line names an option of its own."""
+    if finding.reason is Reason.LATER_VERSIONS:
+        return _("Er is na ondertekening niets veranderd. Later komen er nog handtekeningen of het zegel bij.")
     if finding.reason is Reason.NO_TRUST:
         return _("De handtekening past bij het bestand. Maar wij kennen de uitgever van het certificaat niet.")
     return sentence(finding, i18n.language())
 
 
 def _role(one: SignatureReport) -> str:
-    if not one.role and one.field == "tijdstempel":
+    if one.meaning == TIMESTAMP:
         return _("Tijdstempel voor het archief")
     return _roles().get(one.role, one.role or one.field)
 

@@ -154,7 +154,7 @@ def gone(patient: Patient, one: Kept) -> Iterator[Finding]:
     if record.state == "forgotten" and patient.desk.keys.exists(KeyName("register", record.id)):
         yield found("destroyed-key-lives", record=record.id)
     late = record.destroy_from is not None and record.destroy_from < local_day(patient.clock.now())
-    if late and not open_holds(one.holds) and record.state != "forgotten":
+    if late and not open_holds(one.holds) and record.state not in ("void", "forgotten"):
         yield found("overdue", record=record.id, since=f"{record.destroy_from:%d-%m-%Y}")
 
 
