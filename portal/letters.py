@@ -8,8 +8,8 @@ from __future__ import annotations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dossier.contacts import Contact
-from dossier.ports import Letter
-from dossier.record import Grant, Organisation
+from dossier.ports import Letter, Sealer
+from dossier.record import Grant, KeyName, Organisation
 from portal import clock
 from portal.i18n import TEMPLATES
 from portal.settings import Settings
@@ -18,8 +18,9 @@ from portal.settings import Settings
 class LetterBox:
     """The `Wording` port. Links are built from the configured address only, never from a request."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, sealer: Sealer) -> None:
         self._settings = settings
+        self._sealer = sealer
         self._letters = Environment(
             loader=FileSystemLoader(TEMPLATES / "letters"),
             undefined=StrictUndefined,
@@ -57,6 +58,6 @@ class LetterBox:
         return Letter(letter, to.email, "Een machtiging is ingetrokken", body)
 
     def _text(self, name: str, organisation: Organisation, **facts: object) -> str:
-        return self._letters.get_template(name).render(
-            organisation=organisation.name, phone=self._settings.controller.phone, **facts
-        )
+        own = self._sealer.open(KeyName("organisation", organisation.id), "settings", organisation.sealed)
+        phone = own.get("phone") or self._settings.controller.phone
+        return self._letters.get_template(name).render(organisation=organisation.name, phone=phone, **facts)

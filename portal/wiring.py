@@ -52,18 +52,19 @@ def open_desk(settings: Settings) -> Desk:
     shelf = SqlKeyShelf(with_password(settings.keystore_url, settings.keystore_password_file))
     keyring = Keyring(shelf, MasterKeys.read(settings.master_key_file, draw), draw)
     keyring.check()
+    sealer = RecordSealer(keyring, draw)
     return Desk(
         clock=now,
         calendar=DutchCalendar(),
         random=random,
         book=SqlBook(with_password(settings.database_url, settings.database_password_file)),
         keys=keyring,
-        sealer=RecordSealer(keyring, draw),
+        sealer=sealer,
         vault=EncryptedVault(store(settings), keyring, random, draw),
         writer=DocxWriter(),
         signatory=SocketSignatory(settings.signer_socket),
         courier=_courier(settings, now),
-        wording=LetterBox(settings),
+        wording=LetterBox(settings, sealer),
         policies=PolicyFolder(),
     )
 

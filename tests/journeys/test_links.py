@@ -16,7 +16,7 @@ import pytest
 from dossier.actor import machine
 from dossier.acts import erase_due, make_link
 from dossier.events import What
-from dossier.record import Grant
+from dossier.record import Grant, KeyName
 from portal import create_app
 from portal.demo.mailbox import Mailbox
 from tests.portal.conftest import Web
@@ -385,3 +385,15 @@ def test_stopping_ends_the_session_and_reloading_a_form_never_breaks(street: Str
     assert web.get("/document").status_code == 401
     assert web.get("/stoppen").status_code == 200
     assert web.get("/toegang/opnieuw").headers["Location"] == "/toegang"
+
+
+def test_a_letter_and_a_page_name_the_telephone_of_the_organisation_they_come_from(street: Street) -> None:
+    desk, organisation = street.tlv.desk, street.tlv.organisation
+    with desk.book.reading() as shelf:
+        found = shelf.organisation(organisation)
+    key = KeyName("organisation", organisation)
+    own = {**desk.sealer.open(key, "settings", found.sealed), "phone": "0900 - 11 22 33"}
+    other = replace(found, sealed=desk.sealer.seal(key, "settings", own))
+    letter = desk.wording.invitation(other, street.grant(), make_link.recipient(desk, street.grant()), "t", "c")
+    assert "0900 - 11 22 33" in letter.body
+    assert "000 - 000 00 00" not in letter.body
