@@ -21,6 +21,8 @@ from dossier.ports import Desk, Shelf
 from dossier.record import Dossier, Entry, Event, Grant, Record, RoundRow
 from dossier.signing_round import Meaning, Party, State
 
+GONE = ("void", "destroyed", "forgotten")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -66,7 +68,7 @@ def today(desk: Desk, who: Actor) -> tuple[Line, ...]:
     with desk.book.reading() as shelf:
         for dossier in shelf.dossiers(who.organisation):
             records = shelf.records(who.organisation, dossier.id, "tlv")
-            lines += _lines(desk, shelf, dossier, [one for one in records if one.state not in ("void", "destroyed")])
+            lines += _lines(desk, shelf, dossier, [one for one in records if one.state not in GONE])
     return tuple(sorted(lines, key=lambda line: (line.state == "final", line.decide_by, line.number)))
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -22,8 +22,10 @@ from portal import instance
 from portal.settings import Settings
 from tests.instance import Laid, controller
 from tests.instance import opened as opened_instance
-from tests.services.postgres import Cluster
 from tests.tlvs import BESLUIT, PARTIES, KeptWriter, Tlv, form
+
+if TYPE_CHECKING:  # pytest imports the plugin itself, to rewrite its assertions
+    from tests.services.postgres import Cluster
 
 pytest_plugins = ["tests.services.postgres"]
 pytestmark = [pytest.mark.services]
