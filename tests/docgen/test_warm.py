@@ -24,7 +24,10 @@ from dossier.papers import KINDS
 from dossier.ports import Written
 from tests.docgen.conftest import AT, PLANS, ROOT, example
 
-pytestmark = pytest.mark.skipif(jail.strongest() is not Wall.FILES, reason="bubblewrap cannot run here")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(jail.strongest() is not Wall.FILES, reason="bubblewrap cannot run here"),
+]
 
 
 @pytest.fixture(scope="module")
