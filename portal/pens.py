@@ -17,7 +17,7 @@ from portal.settings import Settings
 from portal.settings_read import secret
 from portal.signer import Pen
 from signing import responder
-from signing.authority import Authority, load_authority, make_authority, root_pem
+from signing.authority import LONGEST_NAME, Authority, load_authority, make_authority, root_pem
 from signing.engine import Engine
 from signing.roots import roots_in
 from signing.timestamp import HttpTimestamper, Timestamper
@@ -40,9 +40,7 @@ class OrganisationPen:
 
     def sign(self, order: Order) -> bytes:
         """A party's signature; who signs for a school has its name behind their own."""
-        for_whom = "" if order.role in OWN or not order.on_behalf_of else f", {order.on_behalf_of}"
-        name = f"{order.name}{for_whom}"
-        return self.engine.sign(order.pdf, order.field, order.role, order.meaning, name, self.now())
+        return self.engine.sign(order.pdf, order.field, order.role, order.meaning, signed_as(order), self.now())
 
     def close(self, pdf: bytes) -> bytes:
         """Seal, validation data, timestamp."""
@@ -55,6 +53,14 @@ class OrganisationPen:
     def status(self, question: bytes) -> bytes:
         """What the responder answers now."""
         return responder.answered(self.engine.authority, question, self.now())
+
+
+def signed_as(order: Order) -> str:
+    """The name in the certificate, with the school behind it where its 64 characters have room."""
+    if order.role in OWN or not order.on_behalf_of:
+        return order.name
+    whole = f"{order.name}, {order.on_behalf_of}"
+    return whole if len(whole) <= LONGEST_NAME else order.name
 
 
 def pens(settings: Settings) -> Callable[[str], Pen]:
