@@ -7,7 +7,6 @@ right imprint and nonce, a time close to ours, signed by a trusted timestamp cer
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from dossier.errors import Unavailable
 from signing import asn1
 from signing.der import integer, octets, oid, sequence, tlv
 from signing.revocation import Evidence
+from signing.waiting import wait_for
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +123,7 @@ def check_token(
         revocation_mode="soft-fail",
         moment=now,
     )
-    found = asyncio.run(validate_tst_signed_data(token["content"], context, lambda _: digest))
+    found = wait_for(validate_tst_signed_data(token["content"], context, lambda _: digest))
     status = TimestampSignatureStatus(**found)
     if not (status.intact and status.valid and status.trusted):
         raise ValueError("not from a trusted service")

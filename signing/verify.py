@@ -8,7 +8,6 @@ hostile files go through `child`, where the limits and the one catch-all are.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -28,6 +27,7 @@ from signing.policy import LIMITS
 from signing.reader import Reader
 from signing.revocation import Evidence
 from signing.verdicts import RANK, Finding, Reason, Report, SignatureReport, Verdict
+from signing.waiting import wait_for
 
 _HEADER_WITHIN = 1024
 _LISTED_KINDS = ("/ETSI.CAdES.detached", "/ETSI.RFC3161", "/adbe.pkcs7.detached")
@@ -65,7 +65,7 @@ def certificates_in(pdf: bytes) -> tuple[bytes, ...]:
 
 def _of_reader(reader: PdfFileReader, pdf: bytes, trusted: trust.Trust) -> Report:
     judged, unknown = _signatures(reader)
-    reports = [*(_unknown_kind(name) for name in unknown), *asyncio.run(_judged(judged, trusted))]
+    reports = [*(_unknown_kind(name) for name in unknown), *wait_for(_judged(judged, trusted))]
     return Report(_overall(reader, pdf, judged, reports), tuple(reports))
 
 

@@ -270,18 +270,23 @@ class _FusedBook(_Fused):
 
 
 def cut_off(
-    fresh: Callable[[], Tlv], run: Callable[[Tlv, Desk], object], *, everywhere: bool = False
+    fresh: Callable[[], Tlv],
+    run: Callable[[Tlv, Desk], object],
+    *,
+    everywhere: bool = False,
+    sides: tuple[bool, ...] = (False, True),
 ) -> Iterator[tuple[str, Tlv]]:
     """Run the work on fresh copies, each cut off at another call, before and after it; yields where, and the copy.
 
-    Of calls with the same name only the first and the last are cut, or all of them `everywhere`.
+    Of calls with the same name only the first and the last are cut, or all of them `everywhere`. `sides`:
+    cut before a call (False), after it (True).
     """
     whole = Fuse(sys.maxsize)
     tlv = fresh()
     run(tlv, whole.wired(tlv.desk))
     places = {place for name in set(whole.names) for place in _ends_of(whole.names, name)}
     for at in range(whole.calls):
-        for after in (False, True):
+        for after in sides:
             if not everywhere and at not in places:
                 continue
             tlv = fresh()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,12 +25,16 @@ def _close(tlv: Tlv, desk: Desk | None = None) -> None:
     close_round.close(desk or tlv.desk, machine(tlv.organisation), tlv.record)
 
 
-def _closed_once_and_sound(tlv: Tlv, where: str = "") -> None:
+def _closed_once(tlv: Tlv, where: str = "") -> None:
     assert tlv.row.round.state is State.CLOSED, where
     assert tlv.kept().state == "final", where
     assert [one.cause for one in tlv.revisions()] == ["make", "besluit", *PARTIES, "close"], where
     assert tlv.events().count(What.ROUND_CLOSED.value) == 1, where
     assert tlv.whole(), where
+
+
+def _closed_once_and_sound(tlv: Tlv, where: str = "") -> None:
+    _closed_once(tlv, where)
     report = judge(tlv.pdf(), tlv.roots(), SystemClock().now())
     assert report.is_sound, where
     assert {one.level for one in report.signatures if one.level} == {"B-LTA"}, where
@@ -109,12 +114,23 @@ def test_a_record_without_round_has_nothing_to_close(closed: Tlv) -> None:
     assert refusal.value.code == "document-not-signed-here"
 
 
-def test_cut_off_anywhere_it_closes_once(answered_once: Tlv, tmp_path: Path) -> None:
+def _cut(answered_once: Tlv, folder: Path, *sides: bool) -> Iterator[tuple[str, Tlv]]:
     copies = itertools.count()
-    for where, tlv in cut_off(lambda: again(answered_once, tmp_path / str(next(copies))), _close):
+    for where, tlv in cut_off(lambda: again(answered_once, folder / str(next(copies))), _close, sides=sides):
         with pytest.raises(Refused):
             collect_signature.receive(tlv.desk, tlv.who, tlv.record, "O1", tlv.given("O1", Meaning.NIET_AKKOORD))
         tlv.do("close")
+        yield where, tlv
+
+
+def test_cut_off_after_any_step_it_closes_once(answered_once: Tlv, tmp_path: Path) -> None:
+    for where, tlv in _cut(answered_once, tmp_path, True):
+        _closed_once(tlv, where)
+
+
+@pytest.mark.long
+def test_cut_off_anywhere_it_closes_once_and_is_sound(answered_once: Tlv, tmp_path: Path) -> None:
+    for where, tlv in _cut(answered_once, tmp_path, False, True):
         _closed_once_and_sound(tlv, where)
 
 

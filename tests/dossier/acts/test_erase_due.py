@@ -183,11 +183,11 @@ def test_cut_off_anywhere_it_ends_the_same_way(closed_once: Tlv, tmp_path: Path)
 @pytest.mark.long
 def test_cut_off_at_every_call_it_ends_the_same_way_with_one_certificate(closed_once: Tlv, tmp_path: Path) -> None:
     copies = itertools.count()
-    fresh: Callable[[], Tlv] = lambda: _on_the_day(again(closed_once, tmp_path / str(next(copies))))  # noqa: E731
-    for where, tlv in cut_off(fresh, _sweep, everywhere=True):
+    for where, tlv in cut_off(
+        lambda: _on_the_day(again(closed_once, tmp_path / str(next(copies)))), _sweep, everywhere=True
+    ):
         _sweep(tlv)
-        tlv.do("end-dossier")
-        tlv.do("certificate")
+        tlv.do("end-dossier", "certificate")
         _gone(tlv, closed_once, where)
         assert [one.state for one in _certificates(tlv)] == ["final"], where
 
