@@ -3,7 +3,8 @@
 Invariants (every value of `Round` satisfies them; each method returns a new one or refuses):
 - a round has a besluit before it has any party's answer;
 - a party answers once, before the deadline, and only while the round is open;
-- a closed, cancelled or replaced round never changes again;
+- a closed or cancelled round never changes again;
+- while a round is paused nobody answers, and no term ends it: the organisation decides;
 - refusing, or saying nothing, never undoes the besluit (F02, domain.md §0.2).
 
 Pure: the caller gives the moment. Making the signature is `signing`'s work.
@@ -41,11 +42,16 @@ class Meaning(StrEnum):
     NIET_AKKOORD = "niet akkoord"
     GEWEIGERD = "geweigerd"
     NIET_BEREIKT = "niet bereikt"
+    NIET_MEER_GEVRAAGD = "niet meer gevraagd"
 
     @property
     def is_signature(self) -> bool:
-        """`geweigerd` and `niet bereikt` are events in the register, without a signature."""
-        return self not in (Meaning.GEWEIGERD, Meaning.NIET_BEREIKT)
+        """`geweigerd`, `niet bereikt` and `niet meer gevraagd` are events in the register, without a signature."""
+        return self not in (Meaning.GEWEIGERD, *UNASKED)
+
+
+UNASKED = (Meaning.NIET_BEREIKT, Meaning.NIET_MEER_GEVRAAGD)
+"""What the organisation writes down of somebody who never answered."""
 
 
 class State(StrEnum):
@@ -53,6 +59,7 @@ class State(StrEnum):
 
     PREPARED = "prepared"  # the document is made; the besluit is not yet signed
     OPEN = "open"  # the besluit stands; parties may answer
+    PAUSED = "paused"  # back with the organisation: who may sign has changed
     CLOSING = "closing"  # all answered or term over; the seal is being set
     CLOSED = "closed"  # sealed, time-stamped: B-LTA
     CANCELLED = "cancelled"
@@ -72,11 +79,15 @@ MEANINGS: Mapping[Role, frozenset[Meaning]] = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one party answered. `revision` is the SHA-256 of what they saw (hex)."""
+    """What one party answered. `revision` is the SHA-256 of what they saw (hex).
+
+    `on_paper`: on a sheet of paper that staff registered, so without a signature in the document.
+    """
 
     meaning: Meaning
     at: datetime
     revision: str
+    on_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +154,28 @@ class Round:
         """Stop taking answers; who said nothing is `niet bereikt` (no signature)."""
         if not self.ready(now):
             raise Refused("round-not-ready", waiting=len(self.waiting()))
-        silent = Answer(Meaning.NIET_BEREIKT, now, revision)
-        parties = tuple(p if p.answer else replace(p, answer=silent) for p in self.parties)
-        return replace(self, state=State.CLOSING, parties=parties)
+        return replace(self, state=State.CLOSING, parties=self._told(Answer(Meaning.NIET_BEREIKT, now, revision)))
+
+    def stopped(self, now: datetime, revision: str) -> Round:
+        """Stop before the term is over; who had not answered is `niet meer gevraagd`. The besluit stands."""
+        if self.state not in (State.OPEN, State.PAUSED):
+            raise Refused("round-not-open", state=self.state)
+        unasked = Answer(Meaning.NIET_MEER_GEVRAAGD, now, revision)
+        return replace(self, state=State.CLOSING, parties=self._told(unasked))
+
+    def paused(self) -> Round:
+        """Back with the organisation, because who may sign has changed."""
+        if self.state is not State.OPEN:
+            raise Refused("round-not-open", state=self.state)
+        return replace(self, state=State.PAUSED)
+
+    def resumed(self, party_id: str, now: datetime, revision: str) -> Round:
+        """Open again, without one who may not sign any more. Nobody new can come in: see `issue_tlv`."""
+        if self.state is not State.PAUSED:
+            raise Refused("round-not-open", state=self.state)
+        party = self.party(party_id)
+        unasked = replace(party, answer=Answer(Meaning.NIET_MEER_GEVRAAGD, now, revision))
+        return replace(self, state=State.OPEN, parties=self.parties if party.answer else self._with(unasked))
 
     def closed(self) -> Round:
         """The seal, the validation data and the timestamp are set."""
@@ -155,9 +185,12 @@ class Round:
 
     def cancelled(self) -> Round:
         """Called off by the organisation; what was signed stays signed."""
-        if self.state not in (State.PREPARED, State.OPEN):
+        if self.state not in (State.PREPARED, State.OPEN, State.PAUSED):
             raise Refused("round-not-open", state=self.state)
         return replace(self, state=State.CANCELLED)
+
+    def _told(self, answer: Answer) -> tuple[Party, ...]:
+        return tuple(party if party.answer else replace(party, answer=answer) for party in self.parties)
 
     def _with(self, changed: Party) -> tuple[Party, ...]:
         return tuple(changed if party.id == changed.id else party for party in self.parties)

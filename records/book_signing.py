@@ -108,13 +108,15 @@ def _party_row(row: RoundRow, place: int, party: Party) -> dict[str, Any]:
         "meaning": answer and answer.meaning.value,
         "answered_at": answer and answer.at,
         "revision": answer and answer.revision,
+        "on_paper": answer is not None and answer.on_paper,
         "place": place,
         "organisation": row.organisation,
     }
 
 
 def _party(row: Row[Any]) -> Party:
-    answer = None if row.meaning is None else Answer(Meaning(row.meaning), row.answered_at, row.revision)
+    meaning = row.meaning and Meaning(row.meaning)
+    answer = Answer(meaning, row.answered_at, row.revision, row.on_paper) if meaning else None
     return Party(row.id, Role(row.role), row.field, answer)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from dossier.signing_round import Meaning, Role, State
@@ -48,6 +49,7 @@ parties = Table(
     Column("meaning", Text),
     Column("answered_at", Moment),
     Column("revision", Text),
+    Column("on_paper", Boolean, nullable=False, server_default=false()),
     Column("place", Integer, nullable=False),
     tenant(),
     among("role", Role),

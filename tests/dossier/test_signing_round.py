@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossier.errors import Refused
-from dossier.signing_round import MEANINGS, Answer, Meaning, Party, Role, Round, State
+from dossier.signing_round import MEANINGS, UNASKED, Answer, Meaning, Party, Role, Round, State
 
 NOW = datetime(2026, 3, 16, 12, tzinfo=UTC)
 LATE = NOW + timedelta(days=42)
@@ -117,3 +117,38 @@ def test_whatever_is_tried_an_answer_once_given_stays(tries: list[tuple[str, Mea
             continue
         assert {p.id: p.answer for p in one.parties if p.id in before} == before
         assert one.party("D").answer is not None
+
+
+def test_while_a_round_is_paused_nobody_answers_and_no_term_ends_it() -> None:
+    still = OPEN.paused()
+    refused("round-not-open", lambda: still.answered("O1", said(Meaning.AKKOORD)))
+    assert not still.ready(LATE)
+    refused("round-not-ready", lambda: still.closing(LATE, "1" * 64))
+    refused("round-not-open", still.paused)
+
+
+def test_a_paused_round_goes_on_without_the_one_who_may_not_sign_any_more() -> None:
+    one = OPEN.answered("O2", said(Meaning.GEZIEN)).paused()
+    on = one.resumed("O1", NOW, "1" * 64)
+    answer = on.party("O1").answer
+    assert answer is not None
+    assert (on.state, answer.meaning, answer.meaning.is_signature) == (State.OPEN, Meaning.NIET_MEER_GEVRAAGD, False)
+    assert one.resumed("O2", NOW, "1" * 64).party("O2") == one.party("O2")  # what was answered stands
+    refused("party-not-invited", lambda: one.resumed("O9", NOW, "1" * 64))
+    refused("round-not-open", lambda: OPEN.resumed("O1", NOW, "1" * 64))
+
+
+def test_the_organisation_may_stop_asking_and_the_besluit_stands() -> None:
+    for one in (OPEN, OPEN.paused()):
+        stopped = one.stopped(NOW, "1" * 64)
+        besluit, silent = stopped.party("D").answer, stopped.party("nieuw").answer
+        assert besluit is not None
+        assert silent is not None
+        assert (besluit.meaning, silent.meaning) == (Meaning.BESLUIT, Meaning.NIET_MEER_GEVRAAGD)
+        assert stopped.closed().state is State.CLOSED
+    refused("round-not-open", lambda: FRESH.stopped(NOW, "1" * 64))
+
+
+def test_nobody_says_of_themselves_that_they_were_not_asked() -> None:
+    for role, meanings in MEANINGS.items():
+        assert not meanings & set(UNASKED), role

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, MetaData, create_engine, inspect, text
@@ -83,3 +84,32 @@ def test_asking_makes_no_empty_database(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="database-not-ready"):
         migrate.is_newest(f"sqlite:///{tmp_path}/none.sqlite")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_later_form_keeps_what_was_written_before(book_url: str, engine_name: str, tmp_path: Path) -> None:
+    old = f"sqlite:///{tmp_path}/old" if engine_name == "sqlite" else book_url
+    engine = writing_engine(old)
+    with engine.begin() as connection:
+        if engine_name == "postgresql":
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        config = migrate._config("book")
+        config.attributes.update(connection=connection, metadata=schema.book, version_table="book_version")
+        command.upgrade(config, "book_0004")
+        for statement in BEFORE:
+            connection.execute(text(statement))
+    engine.dispose()
+    migrate.upgrade(old)
+    with writing_engine(old).begin() as connection:
+        assert connection.execute(text("SELECT id, meaning, on_paper FROM parties")).all() == [("O1", None, False)]
+        connection.execute(text("UPDATE rounds SET state = 'paused'"))
+
+
+BEFORE = (
+    "INSERT INTO organisations (id, policy, name, created_at, sealed) VALUES ('o', 'p', 'n', '2026-03-16', '')",
+    "INSERT INTO records (id, organisation, dossier, kind, state, rule, policy_hash, created_at, number, sealed,"
+    " version) VALUES ('r', 'o', '', 'tlv', 'signing', 'R', 'h', '2026-03-16', '', '', 1)",
+    "INSERT INTO rounds (id, organisation, record, deadline, state, created_at, sealed, version)"
+    " VALUES ('x', 'o', 'r', '2026-04-16', 'open', '2026-03-16', '', 1)",
+    "INSERT INTO parties (round, id, role, field, place, organisation) VALUES ('x', 'O1', 'leerling', 'f', 0, 'o')",
+)
