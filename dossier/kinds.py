@@ -11,6 +11,7 @@ class Kind(StrEnum):
 
     TLV = "tlv"
     RAPPORT = "onderwijskundig-rapport"
+    RAPPORT_SWV = "onderwijskundig-rapport-swv"  # without the pupil's number: the only one an SWV may keep
     OPP = "opp"
     DESKUNDIGENADVIES = "deskundigenadvies"
     AANVRAAG = "aanvraag"
@@ -42,6 +43,10 @@ class Kind(StrEnum):
     REGISTER = "verstrekkingsregister"
     TOEGANG = "toegangslog"
     VERNIETIGING = "vernietigingsbewijs"
+    VERWERKINGEN = "verwerkingsregister"
+    TOEGANGSLIJST = "toegangslijst"
+    JAARVERSLAG = "jaarverslag"
+    THUISZITTERS = "thuiszittersrapport"
 
 
 _TITLES: Final = {Kind.TLV: "toelaatbaarheidsverklaring", Kind.OPP: "ontwikkelingsperspectief"}

@@ -36,6 +36,7 @@ class Event(StrEnum):
     UIT_DIENST = "uit_dienst"
     VERZONDEN = "verzonden"
     ONTVANGEN = "ontvangen"
+    VASTGESTELD = "vastgesteld"
 
 
 class Combine(StrEnum):
