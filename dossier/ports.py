@@ -219,6 +219,9 @@ class Policies(Protocol):
     def named(self, name: str) -> Policy:
         """The version in force of a policy; `Refused('policy-unknown')`."""
 
+    def ruled(self, name: str, sha256: str) -> Policy:
+        """The version a decision was taken under, by its hash; the one in force where it is not kept any more."""
+
 
 class Wording(Protocol):
     """The words of mails and SMS, by organisation and language; neutral, no child's name (B5)."""

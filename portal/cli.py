@@ -16,6 +16,7 @@ from dossier.errors import ZegelError
 
 COMMANDS: Final = {
     "explain": ("portal.cli_explain", "Compute a date by the rules and cite its clause."),
+    "policy": ("portal.cli_policy", "Check, read and compare the organisations' rules."),
     "render": ("portal.cli_render", "Make a document from a facts file alone."),
     "verify": ("portal.cli_verify", "Judge the signatures of any PDF."),
     "init": ("portal.cli_instance", "Set up an instance under var/."),
@@ -67,7 +68,7 @@ class LazyGroup(click.Group):
 
             click.echo(sentence(problem, "nl"), err=True)
             raise SystemExit(1) from None
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as fault:  # noqa: BLE001 - the edge of the program: no traceback ever reaches a person
             click.echo(_fault(fault), err=True)

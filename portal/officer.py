@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from dossier.acts import register_view
-from portal import consultant_words, swv_words
+from portal import consultant_words, policy_page, swv_words
 from portal import officer_words as words
 from portal.doors import actor, needs
 from portal.here import desk
@@ -81,7 +81,8 @@ def chain() -> ResponseReturnValue:
 @needs("fg")
 def rules() -> ResponseReturnValue:
     """The organisation's rules as a page."""
-    return _page("rules", policy=register_view.rules(desk(), actor()))
+    policy = register_view.rules(desk(), actor())
+    return _page("rules", policy=policy, about=policy_page.facts(policy), sections=policy_page.sections(policy))
 
 
 def _states() -> dict[str, tuple[str, str]]:

@@ -65,7 +65,7 @@ def open_desk(settings: Settings) -> Desk:
         signatory=SocketSignatory(settings.signer_socket),
         courier=_courier(settings, now),
         wording=LetterBox(settings, sealer),
-        policies=PolicyFolder(),
+        policies=PolicyFolder(clock=now),
     )
 
 

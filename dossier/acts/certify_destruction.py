@@ -79,7 +79,7 @@ def _paper(desk: Desk, organisation: Organisation, record: Record, entries: list
     intended, done = _last(entries, What.DESTRUCTION_INTENDED), _last(entries, What.DESTROYED)
     facts = dict(intended.event.clear)
     made = dict(_last(entries, What.DOCUMENT_MADE, intended).event.clear)
-    policy = desk.policies.named(organisation.policy)
+    policy = desk.policies.ruled(organisation.policy, facts["policy"])
     rule = policy.retention[facts["rule"]]
     return papers.Vernietigingsbewijs(
         afzender=letterhead(desk, organisation),
