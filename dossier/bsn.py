@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 _LENGTH: Final = 9
+_SHORTEST: Final = 10_000_000
+"""As a bare number it may have lost one leading zero; no shorter one is in use, and counts are."""
 _DIGITS = re.compile(r"(?<![0-9A-Za-z+])(?<!\d[ .-])\d(?:[ .-]?\d){8}(?![ .-]?\d)(?![A-Za-z])")
 
 
@@ -39,5 +41,7 @@ def places(value: object, at: str = "") -> Iterator[str]:
     elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
         for number, part in enumerate(value):
             yield from places(part, f"{at}[{number}]")
-    elif (isinstance(value, str) and in_text(value)) or (type(value) is int and passes(f"{value:09d}")):
+    elif (isinstance(value, str) and in_text(value)) or (
+        type(value) is int and value >= _SHORTEST and passes(f"{value:09d}")
+    ):
         yield at

@@ -112,6 +112,11 @@ def test_what_is_no_bsn_passes(text: str) -> None:
     assert not bsn.in_text(text)
 
 
+@given(st.integers(0, 9_999_999))
+def test_a_count_is_never_taken_for_a_bsn(count: int) -> None:
+    assert list(bsn.places({"aantal": count})) == []
+
+
 @given(st.uuids())
 def test_no_pseudonym_is_ever_taken_for_a_bsn(uuid: object) -> None:
     assert not bsn.in_text(str(uuid))
