@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from dossier import papers
+from dossier import papers, retention
 from dossier.actor import Actor
 from dossier.acts.seal_paper import seal_paper
 from dossier.errors import Refused
 from dossier.events import What
-from dossier.kinds import title
+from dossier.kinds import Kind, title
 from dossier.ports import Desk, Shelf
 from dossier.record import Entry, Event, KeyName, Organisation, Record
 
@@ -35,7 +35,8 @@ def certify(desk: Desk, who: Actor, record_id: str) -> str:
         organisation = shelf.organisation(who.organisation)
     if gone.state not in ("destroyed", "forgotten") or desk.keys.exists(gone.key):
         raise Refused("not-destroyed", record=record_id)
-    record = _record(desk, who, gone)
+    policy = desk.policies.ruled(organisation.policy, gone.policy_hash)
+    record = _record(desk, who, gone, retention.rule_for(policy, Kind.VERNIETIGING))
     paper = _paper(desk, organisation, record, entries)
     stored = seal_paper(desk, who, record, "pdf", paper)
     with desk.book.writing() as shelf:
@@ -48,8 +49,11 @@ def certify(desk: Desk, who: Actor, record_id: str) -> str:
     return record.id
 
 
-def _record(desk: Desk, who: Actor, gone: Record) -> Record:
-    """The certificate's own record; its id follows from what is gone, so it is made once."""
+def _record(desk: Desk, who: Actor, gone: Record, rule: str) -> Record:
+    """The certificate's own record; its number follows from what is gone, so it is made once.
+
+    It lives as long as the register's line of what is gone, whose rule is its own.
+    """
     number = f"V-{gone.id[:12].upper()}"
     with desk.book.reading() as shelf:
         before = shelf.record_by_number(number)
@@ -60,9 +64,9 @@ def _record(desk: Desk, who: Actor, gone: Record) -> Record:
         id=desk.random.id(),
         organisation=who.organisation,
         dossier="",
-        kind="vernietigingsbewijs",
+        kind=Kind.VERNIETIGING.value,
         state="making",
-        rule="RX-AUD",
+        rule=rule,
         policy_hash=gone.policy_hash,
         created_at=now,
         last_day=gone.last_day,
