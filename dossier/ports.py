@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from dossier.checkpoint import Anchor, Checkpoint
 from dossier.contacts import Contact
 from dossier.fields import FieldPlan
 from dossier.papers import Paper
@@ -129,6 +130,12 @@ class Signatory(Protocol):
     def status(self, organisation: str, question: bytes) -> bytes:
         """The OCSP answer (DER) to an OCSP question (RFC 6960)."""
 
+    def checkpoint(self, organisation: str, stamped: bool) -> Anchor:
+        """The register's head as it stands, sealed by the organisation; with an RFC 3161 token when `stamped`.
+
+        The signer recomputes the register first: `Refused('register-broken')`.
+        """
+
 
 class Vault(Protocol):
     """Encrypted bytes at rest (`exchange`)."""
@@ -235,8 +242,14 @@ class Wording(Protocol):
     def finished(self, organisation: Organisation, grant: Grant, to: Contact) -> Letter:
         """The mail that says the document is complete."""
 
+    def taken_back(self, organisation: Organisation, grant: Grant, to: Contact) -> Letter:
+        """The mail that says a document one was asked for was withdrawn: nothing need be done."""
+
     def withdrawn(self, organisation: Organisation, to: Contact, number: str, letter: str) -> Letter:
         """The mail that tells a body that a machtiging was taken back; `letter` is its stable id."""
+
+    def checkpoint(self, organisation: Organisation, checkpoint: Checkpoint) -> Letter:
+        """The mail that gives the FG a copy of the register's head; without an address its `to` is empty."""
 
 
 class Shelf(Protocol):
@@ -326,6 +339,9 @@ class Shelf(Protocol):
     def entries(self, organisation: str, after: int = 0, limit: int = 1000) -> Sequence[Entry]: ...
     def entries_of(self, organisation: str, record: str) -> Sequence[Entry]: ...
     def erase_entries_of(self, organisation: str, record: str) -> None: ...
+    def add_anchor(self, anchor: Anchor) -> None: ...
+    def anchors(self, organisation: str) -> Sequence[Anchor]: ...
+    def last_anchor(self, organisation: str, *, stamped: bool = False) -> Anchor | None: ...
     def hit(self, bucket: str, now: datetime, window_s: int) -> int: ...
 
 
@@ -341,8 +357,11 @@ class Book(Protocol):
     def head(self, organisation: str) -> tuple[int, bytes]:
         """Place and hash of the register's last entry, to keep elsewhere as an anchor."""
 
-    def verify_register(self, organisation: str, anchor: tuple[int, bytes] | None = None) -> int | None:
-        """The first bad place in an organisation's register, recomputed from its columns; None: it is whole."""
+    def verify_register(self, organisation: str, anchors: Mapping[int, bytes] | None = None) -> int | None:
+        """The first bad place in an organisation's register, recomputed from its columns; None: it is whole.
+
+        `anchors`: hashes by place that were kept elsewhere.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "explain": ("portal.cli_explain", "Compute a date by the rules and cite its clause."),
     "policy": ("portal.cli_policy", "Check, read and compare the organisations' rules."),
     "render": ("portal.cli_render", "Make a document from a facts file alone."),
+    "template": ("portal.cli_template", "Begin, check and preview a Word template of your own."),
     "verify": ("portal.cli_verify", "Judge the signatures of any PDF."),
     "init": ("portal.cli_instance", "Set up an instance under var/."),
     "user": ("portal.cli_instance", "Add, remove or reset staff."),
@@ -26,6 +27,7 @@ COMMANDS: Final = {
     "worker": ("portal.cli_serve", "Run a worker process alone (distributed form)."),
     "signer": ("portal.cli_serve", "Run the signer process alone (distributed form)."),
     "demo": ("portal.cli_demo", "Do the main job over HTTP, as the people themselves would."),
+    "ledger": ("portal.cli_ledger", "Is the register what was written? Names the first bad row."),
     "doctor": ("portal.cli_doctor", "Is this instance sound? Plain advice."),
 }
 

@@ -7,7 +7,17 @@ from datetime import timedelta
 from typing import Final
 
 from dossier.actor import machine
-from dossier.acts import certify_destruction, close_round, collect_signature, erase_due, invite, issue_tlv, letters
+from dossier.acts import (
+    anchor_register,
+    certify_destruction,
+    close_round,
+    collect_signature,
+    erase_due,
+    invite,
+    issue_tlv,
+    letters,
+    remind,
+)
 from dossier.acts.make_evidence import make_evidence
 from dossier.acts.tell_finished import tell_finished
 from dossier.ports import Desk
@@ -30,6 +40,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "sms": letters.send,
     "sign": _sign,
     "invite": lambda desk, job: invite.invite(desk, machine(job.organisation), job.subject),
+    "remind": lambda desk, job: remind.remind_waiting(desk, machine(job.organisation), *job.subject.split(" ")),
     "close": lambda desk, job: close_round.close(desk, machine(job.organisation), job.subject),
     "evidence": lambda desk, job: make_evidence(desk, machine(job.organisation), job.subject),
     "finished": lambda desk, job: tell_finished(desk, machine(job.organisation), job.subject),
@@ -37,12 +48,13 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "end-dossier": lambda desk, job: erase_due.end_dossier(desk, machine(job.organisation), job.subject),
     "certificate": lambda desk, job: certify_destruction.certify(desk, machine(job.organisation), job.subject),
     "sweep": _sweep,
+    "anchor": lambda desk, _job: anchor_register.keep(desk),
 }
 
 
 def regular(demo: bool) -> Mapping[str, timedelta]:
-    """What is owed without anybody asking, and how often: the sweep hourly (decision 3).
+    """What is owed without anybody asking, and how often: the sweep and the register's checkpoint hourly (decision 3).
 
     A demonstration's clock jumps for minutes only, so there the sweep looks around more often.
     """
-    return {"sweep": timedelta(seconds=5) if demo else timedelta(hours=1)}
+    return {"sweep": timedelta(seconds=5) if demo else timedelta(hours=1), "anchor": timedelta(hours=1)}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from dossier.checkpoint import Checkpoint
 from dossier.contacts import Contact
 from dossier.ports import Letter, Sealer
 from dossier.record import Grant, KeyName, Organisation
@@ -52,10 +53,23 @@ class LetterBox:
         body = self._text("klaar.txt", organisation, until=clock.shown_moment(grant.until, "nl"))
         return Letter(f"{grant.id}-klaar", to.email, "Het document is compleet", body)
 
+    def taken_back(self, organisation: Organisation, grant: Grant, to: Contact) -> Letter:
+        """The mail that says that the document behind a link was withdrawn."""
+        body = self._text("teruggenomen.txt", organisation)
+        return Letter(f"{grant.id}-teruggenomen", to.email, "Het document is ingetrokken", body)
+
     def withdrawn(self, organisation: Organisation, to: Contact, number: str, letter: str) -> Letter:
         """The mail that tells a body that a machtiging was taken back."""
         body = self._text("ingetrokken.txt", organisation, number=number)
         return Letter(letter, to.email, "Een machtiging is ingetrokken", body)
+
+    def checkpoint(self, organisation: Organisation, checkpoint: Checkpoint) -> Letter:
+        """The mail that gives the FG a copy of the register's head; without an address its `to` is empty."""
+        own = self._sealer.open(KeyName("organisation", organisation.id), "settings", organisation.sealed)
+        to = str(own.get("officer_contact") or self._settings.controller.officer_contact)
+        body = self._text("ankerpunt.txt", organisation, note=checkpoint.note)
+        letter = f"register-{organisation.id}-{checkpoint.seq}"
+        return Letter(letter, to if "@" in to else "", "De stand van het register", body)
 
     def _text(self, name: str, organisation: Organisation, **facts: object) -> str:
         own = self._sealer.open(KeyName("organisation", organisation.id), "settings", organisation.sealed)

@@ -11,12 +11,13 @@ from datetime import datetime
 from functools import cache
 
 from dossier.acts.check_signing import Order
+from dossier.checkpoint import Anchor, Checkpoint
 from dossier.signing_round import Role
 from portal.clock import SystemClock
 from portal.settings import Settings
 from portal.settings_read import secret
 from portal.signer import Pen
-from signing import responder
+from signing import checkpoint, responder
 from signing.authority import LONGEST_NAME, Authority, load_authority, make_authority, root_pem
 from signing.engine import Engine
 from signing.roots import roots_in
@@ -45,6 +46,13 @@ class OrganisationPen:
     def close(self, pdf: bytes) -> bytes:
         """Seal, validation data, timestamp."""
         return self.engine.close(pdf, "zegel", "tijdstempel", self.now())
+
+    def checkpoint(self, organisation: str, head: tuple[int, bytes], stamped: bool) -> Anchor:
+        """The register's head under the organisation's seal, with a token when `stamped`."""
+        said = Checkpoint(organisation, *head, self.now().replace(microsecond=0))
+        signed = checkpoint.sealed_note(self.engine.authority, said.note.encode(), said.at)
+        token = checkpoint.stamped(self.engine.timestamper, signed) if stamped else b""
+        return Anchor(organisation, said.seq, said.hash, said.at, signed, token)
 
     def published(self, name: str) -> bytes:
         """A revocation list as it stands now, or an issuer's certificate."""

@@ -19,11 +19,13 @@ import threading
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from weakref import WeakValueDictionary
 
-from dossier.acts import check_signing
+from dossier.acts import anchor_register, check_signing
+from dossier.checkpoint import Anchor
 from dossier.errors import Conflict, NotFound, Refused, Unavailable, ZegelError
 from dossier.ports import Desk, SignRequest
 from dossier.signing_round import Role
@@ -35,6 +37,7 @@ ASKS: Mapping[str, frozenset[str]] = {
     "sign": frozenset(SignRequest.__dataclass_fields__),
     "close": frozenset({"organisation", "record", "revision"}),
     "published": frozenset({"organisation", "name"}),
+    "checkpoint": frozenset({"organisation", "stamped"}),
     "status": frozenset({"organisation", "asked"}),
 }
 """What can be asked, and with which facts: never with a digest to sign."""
@@ -57,6 +60,9 @@ class Pen(Protocol):
     def close(self, pdf: bytes) -> bytes:
         """Seal, validation data, timestamp."""
 
+    def checkpoint(self, organisation: str, head: tuple[int, bytes], stamped: bool) -> Anchor:
+        """The register's head under its seal."""
+
     def published(self, name: str) -> bytes:
         """A public file about its certificates: a revocation list, an issuer's certificate."""
 
@@ -73,6 +79,9 @@ def answer(desk: Desk, pen_of: Callable[[str], Pen], question: Mapping[str, str]
         return pen.published(question["name"])
     if question["do"] == "status":
         return pen.status(_decoded(question["asked"]))
+    if question["do"] == "checkpoint":
+        head = anchor_register.standing(desk, question["organisation"])
+        return _packed(pen.checkpoint(question["organisation"], head, question["stamped"] == "yes"))
     with _turn(question["record"]):
         if question["do"] == "close":
             pdf = check_signing.closing(desk, question["organisation"], question["record"], question["revision"])
@@ -94,6 +103,18 @@ def _question(line: bytes) -> dict[str, str]:
     if wanted is None or wanted != question.keys() - {"do"}:
         raise Refused("request-unreadable")
     return question
+
+
+def _packed(anchor: Anchor) -> bytes:
+    raw = {name: base64.b64encode(getattr(anchor, name)).decode() for name in ("hash", "signed", "token")}
+    return json.dumps({"seq": anchor.seq, "at": anchor.at.isoformat(), **raw}).encode()
+
+
+def unpacked(organisation: str, answered: bytes) -> Anchor:
+    """The signed checkpoint that the signer answered."""
+    told = json.loads(answered)
+    raw = {name: base64.b64decode(told[name]) for name in ("hash", "signed", "token")}
+    return Anchor(organisation, told["seq"], at=datetime.fromisoformat(told["at"]), **raw)
 
 
 def _decoded(asked: str) -> bytes:
@@ -176,6 +197,11 @@ class SocketSignatory:
         """The OCSP answer to an OCSP question (RFC 6960), both DER."""
         asked = base64.b64encode(question).decode("ascii")
         return self._ask({"do": "status", "organisation": organisation, "asked": asked})
+
+    def checkpoint(self, organisation: str, stamped: bool) -> Anchor:
+        """The register's head as it stands, sealed by the organisation."""
+        told = {"do": "checkpoint", "organisation": organisation, "stamped": "yes" if stamped else "no"}
+        return unpacked(organisation, self._ask(told))
 
     def _ask(self, question: Mapping[str, str]) -> bytes:
         try:

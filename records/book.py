@@ -6,7 +6,7 @@ which is fair where SQLite's own waiting is not; between processes by `BEGIN IMM
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import Lock, local
 
@@ -65,10 +65,10 @@ class SqlBook:
         with translated(), self._reading.begin() as connection:
             return ledger.head(connection, organisation)
 
-    def verify_register(self, organisation: str, anchor: tuple[int, bytes] | None = None) -> int | None:
+    def verify_register(self, organisation: str, anchors: Mapping[int, bytes] | None = None) -> int | None:
         """The first bad place in an organisation's register, or None (see `ledger.first_bad`)."""
         with translated(), self._reading.begin() as connection:
-            return ledger.first_bad(connection, organisation, anchor)
+            return ledger.first_bad(connection, organisation, anchors)
 
     def close(self) -> None:
         """Let go of every connection; the book opens new ones when asked again."""

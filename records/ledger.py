@@ -6,9 +6,10 @@ in a table beside the chain: erasing it leaves the chain whole (decision 14).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
+from itertools import chain as links
 from typing import Any
 
 from sqlalchemy import (
@@ -27,10 +28,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import registry
 
+from dossier.checkpoint import Anchor
 from dossier.record import Entry, Event, KeyName
 from records import chain
-from records.rows import Rows
-from records.tables_ledger import entries, heads, seals
+from records.rows import Rows, values_of
+from records.tables_ledger import anchors, entries, heads, seals
 
 _O: BindParameter[str] = bindparam("o", type_=Text)
 _HEAD = select(heads.c.seq, heads.c.hash).where(heads.c.organisation == _O)
@@ -81,6 +83,23 @@ class Register(Rows):
     def erase_entries_of(self, organisation: str, record: str) -> None:
         """Erase the sealed parts about one record; the chain stays whole. Quiet when already gone."""
         self._changed(delete(seals).where(seals.c.organisation == organisation, seals.c.record == record))
+
+    def add_anchor(self, anchor: Anchor) -> None:
+        """Keep a signed checkpoint, for good."""
+        self._add(anchors, values_of(anchor))
+
+    def anchors(self, organisation: str) -> Sequence[Anchor]:
+        """All signed checkpoints, in order."""
+        found = self._list(Anchor, anchors, anchors.c.organisation == organisation)
+        return sorted(found, key=lambda one: (one.at, one.seq))
+
+    def last_anchor(self, organisation: str, *, stamped: bool = False) -> Anchor | None:
+        """The newest, or the newest with a timestamp of its own; None before the first."""
+        query = self._select(Anchor, anchors, anchors.c.organisation == organisation)
+        if stamped:
+            query = query.where(anchors.c.token != b"")
+        row = self._c.execute(query.order_by(anchors.c.at.desc(), anchors.c.seq.desc()).limit(1)).first()
+        return None if row is None else Anchor(*row)
 
     def _head(self, organisation: str) -> tuple[int, bytes]:
         found = self._run(_LOCKED, {"o": organisation}).first()
@@ -134,34 +153,42 @@ def head(connection: Connection, organisation: str) -> tuple[int, bytes]:
     return (0, chain.START) if found is None else (found.seq, found.hash)
 
 
-def first_bad(connection: Connection, organisation: str, anchor: tuple[int, bytes] | None = None) -> int | None:
+def first_bad(connection: Connection, organisation: str, anchors: Mapping[int, bytes] | None = None) -> int | None:
     """The place of the first row that is not what was written, or None for a whole chain.
 
     Recomputes every hash from the columns. A missing row is bad at its own place, a cut tail just behind
-    the last row left. Whoever can rewrite the tables can also rewrite a tail with its head: only an
-    `anchor` (place and hash) kept elsewhere proves that wrong.
+    the last row left. Whoever can rewrite the tables can also rewrite a tail with its head: only `anchors`
+    (hash by place) kept elsewhere prove that wrong, and the first that does not agree is named.
     """
-    rows = connection.execution_options(yield_per=AT_ONCE).execute(_CHAIN, {"o": organisation})
-    bad, last, final = _walk(rows, organisation, anchor)
+    known = anchors or {}
+    bad, last, final = _walk(_raw(connection, _CHAIN, organisation), organisation, known)
     stands, hash_ = head(connection, organisation)
     if bad is None and (last, final) != (stands, hash_):
         bad = last if last == stands else min(last, stands) + 1
-    if bad is None and anchor is not None and anchor[0] > last:
+    if bad is None and max(known, default=0) > last:
         bad = last + 1
-    unsealed = _bad_seal(connection.execution_options(yield_per=AT_ONCE).execute(_SEALS, {"o": organisation}))
+    unsealed = _bad_seal(_raw(connection, _SEALS, organisation))
     return min((one for one in (bad, unsealed) if one is not None), default=None)
 
 
-def _walk(rows: Iterable[Any], organisation: str, anchor: tuple[int, bytes] | None) -> tuple[int | None, int, bytes]:
+def _raw(connection: Connection, statement: ClauseElement, organisation: str) -> Iterable[Any]:
+    # As the driver gives them: turning columns into values is most of the work, and bytes are bytes on both.
+    spelled = _spelled(statement, connection.dialect.name)
+    found = connection.execution_options(yield_per=AT_ONCE).exec_driver_sql(spelled, {"o": organisation})
+    return links.from_iterable(found.partitions())
+
+
+def _walk(rows: Iterable[Any], organisation: str, anchors: Mapping[int, bytes]) -> tuple[int | None, int, bytes]:
     place, running = 0, chain.START
-    known, expected = anchor or (0, b"")
     for seq, previous, hash_, at, what, actor, record, under, seal, clear in rows:
         place += 1
         if seq != place or previous != running:
             return place, place, running
         text = chain.line(organisation, seq, running, at, what, actor, record, under, seal, clear)
         running = sha256(text.encode()).digest()
-        if hash_ != running or text.count("\n") != chain.LINE_FEEDS or (seq == known and running != expected):
+        if hash_ != running or text.count("\n") != chain.LINE_FEEDS:
+            return place, place, running
+        if seq in anchors and running != anchors[seq]:
             return place, place, running
     return None, place, running
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from dossier.actor import Actor
+from dossier.checkpoint import Anchor
 from dossier.ports import Desk, SignRequest
 from portal import instance, signer, staff
 from portal.jobs import Handler
@@ -60,6 +61,10 @@ class InProcess:
 
     def close(self, organisation: str, record: str, revision: str) -> bytes:
         return self._answer({"do": "close", "organisation": organisation, "record": record, "revision": revision})
+
+    def checkpoint(self, organisation: str, stamped: bool) -> Anchor:
+        told = {"do": "checkpoint", "organisation": organisation, "stamped": "yes" if stamped else "no"}
+        return signer.unpacked(organisation, self._answer(told))
 
     def _answer(self, question: Mapping[str, str]) -> bytes:
         assert self.desk is not None

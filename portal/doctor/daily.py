@@ -8,6 +8,7 @@ from typing import Final
 
 from portal.doctor.findings import Finding, found
 from portal.doctor.patient import Patient
+from portal.register_check import roots_of, verdict
 from signing.authority import terms_in
 
 SOON: Final = timedelta(days=60)
@@ -37,11 +38,14 @@ def intents(patient: Patient) -> Iterator[Finding]:
 
 
 def register(patient: Patient) -> Iterator[Finding]:
-    """Each organisation's chain is whole, recomputed from its first row."""
+    """Each organisation's chain is whole, recomputed from its first row, and agrees with its checkpoints."""
+    roots, now = roots_of(patient.folder), patient.real.now()
     for one in patient.organisations():
-        bad = patient.book.verify_register(one.id)
-        if bad is not None:
-            yield found("register-broken", organisation=one.id, place=bad)
+        told = verdict(patient.book, one.id, roots, now)
+        if told.bad is not None:
+            yield found("register-broken", organisation=one.id, place=told.bad)
+        for place in told.broken:
+            yield found("checkpoint-false", organisation=one.id, place=place)
 
 
 def certificates(patient: Patient) -> Iterator[Finding]:

@@ -178,7 +178,7 @@ def test_one_organisations_damage_is_not_anothers(book: SqlBook, book_url: str) 
 
 
 def test_a_tail_cut_together_with_its_head_is_caught_by_an_anchor(book: SqlBook, book_url: str) -> None:
-    anchor = book.head("duin")
+    anchor = dict([book.head("duin")])
     with book.writing() as shelf:
         shelf.log(event(9))
     assert book.verify_register("duin", anchor) is None
@@ -194,4 +194,4 @@ def test_a_tail_cut_together_with_its_head_is_caught_by_an_anchor(book: SqlBook,
 
 
 def test_a_register_rewritten_whole_is_caught_by_an_anchor(book: SqlBook) -> None:
-    assert book.verify_register("duin", (4, bytes(32))) == 4
+    assert book.verify_register("duin", {4: bytes(32)}) == 4

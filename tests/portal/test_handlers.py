@@ -32,11 +32,11 @@ def _owed_kinds() -> set[str]:
 
 
 def test_every_job_that_an_act_owes_has_a_handler_and_no_handler_is_idle() -> None:
-    assert _owed_kinds() | {"sweep"} == set(HANDLERS)
+    assert _owed_kinds() | {"sweep", "anchor"} == set(HANDLERS)
 
 
 def test_the_sweep_is_owed_hourly_and_oftener_in_a_demonstration() -> None:
-    assert regular(demo=False) == {"sweep": timedelta(hours=1)}
+    assert regular(demo=False) == {"sweep": timedelta(hours=1), "anchor": timedelta(hours=1)}
     assert regular(demo=True)["sweep"] < timedelta(minutes=1)
 
 
