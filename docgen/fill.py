@@ -31,7 +31,7 @@ QR_NAME: Final = "verificatie-qr"
 """Name of the drawing whose picture is replaced by the document's own QR code."""
 BOX_NAME: Final = "veld_"
 """Prefix of the alternative text of the picture that keeps a signature field's room."""
-BOX_MM: Final = (98, 15)
+BOX_MM: Final = (98, 12)
 """Width and height of that room, in mm."""
 BOX_RELATION: Final = "rIdZegelVak"
 BOX_PART: Final = "word/media/zegel-vak.png"

@@ -15,19 +15,15 @@ import click
 
 from dossier import bsn
 from dossier.errors import Refused, ZegelError
-from dossier.fields import Field, FieldKind, FieldPlan
 from dossier.findings import InputRefused, stop
-from dossier.papers import KINDS, Paper, Tlv
+from dossier.papers import KINDS, Paper
+from dossier.papers.boxes import field_plan
 from dossier.reading import read
 from portal import yamlfile
 from portal.problems import sentence
 
 DATED: Final = ("besluitdatum", "datum", "opgesteld_op", "voltooid", "gesloten", "begonnen")
 """Fields that hold a paper's own date, the first that is there counts: the metadata never says 'now'."""
-SEALED: Final = (
-    Field("zegel", FieldKind.SEAL, "Zegel van de organisatie"),
-    Field("tijdstempel", FieldKind.TIMESTAMP, "Tijdstempel voor het archief"),
-)
 
 
 @click.command()
@@ -44,7 +40,7 @@ def render(kind: str, facts: Path, out: Path, docx: bool) -> None:
         with _progress():
             from docgen.writer import DocxWriter
 
-            written = DocxWriter().write(paper, plan(paper), dated(paper))
+            written = DocxWriter().write(paper, field_plan(paper), dated(paper))
         put(out, written.pdf)
         if docx:
             put(out.with_suffix(".docx"), written.docx)
@@ -62,15 +58,6 @@ def checked(paper: Paper) -> Paper:
     if found:
         raise InputRefused(stop("bsn-not-allowed", place) for place in found)
     return paper
-
-
-def plan(paper: Paper) -> FieldPlan | None:
-    """A box for each party of the paper; seal and timestamp where an organisation closes the document."""
-    first = FieldKind.BESLUIT if isinstance(paper, Tlv) else FieldKind.PARTY
-    kinds = [first] + [FieldKind.PARTY] * len(paper.partijen)
-    boxes = tuple(Field(party.veld, kind, party.rol) for party, kind in zip(paper.partijen, kinds, strict=False))
-    closed = SEALED if paper.kind in ("tlv", "vernietigingsbewijs", "bewijsbestand") else ()
-    return FieldPlan(boxes + closed) if boxes or closed else None
 
 
 def dated(paper: Paper) -> datetime:

@@ -95,12 +95,14 @@ class Partij:
 
     veld: name of the field in the `FieldPlan`. rol: the role in words ("Ouder met gezag").
     naam: the printed name. toelichting: a line under it (function, mandate), may be empty.
+    deel: the word of the part of the paper that is signed, where parts are signed apart; else empty.
     """
 
     veld: str
     rol: str
     naam: str
     toelichting: str = ""
+    deel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,11 +145,15 @@ class Mandaat:
 class Paper:
     """What every paper shares.
 
-    kind: the word of the command line and of the policy's rules. afzender: the letterhead.
-    nummer: the document's number. verificatie: code and QR, or none. partijen: who may sign, in page order.
+    kind: the word of the command line and of the policy's rules. is_besluit: a decision (Awb 1:3), whose
+    first party is who decides. closed: the organisation's seal and a timestamp end it. afzender: the
+    letterhead. nummer: the document's number. verificatie: code and QR, or none. partijen: who may
+    sign, in page order.
     """
 
     kind: ClassVar[str]
+    is_besluit: ClassVar[bool] = False
+    closed: ClassVar[bool] = False
     afzender: Afzender
     nummer: str
     verificatie: Verificatie | None = None

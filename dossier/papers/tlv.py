@@ -91,6 +91,8 @@ class Tlv(Paper):
     """
 
     kind: ClassVar[str] = "tlv"
+    is_besluit: ClassVar[bool] = True
+    closed: ClassVar[bool] = True
     volgnummer: int
     soort: Soort
     categorie: Categorie

@@ -6,6 +6,7 @@ The .docx is tracked because organisations start from it; once changed in Word i
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -25,15 +26,26 @@ TITLES = {
     "brief": "Brief",
 }
 
+DENSE = {"tlv"}
+"""Papers that must stay on two pages when their facts are of the usual length."""
+
 
 def files() -> dict[Path, bytes]:
     """Every file this script owns, with its bytes."""
     made: dict[Path, bytes] = {}
     for kind, title in TITLES.items():
-        blocks = read((HERE / "outlines" / f"{kind}.md").read_text(encoding="utf-8"))
-        made[HERE / "standaard" / f"{kind}.docx"] = word.build(blocks, title)
+        blocks = read(whole(f"{kind}.md"))
+        made[HERE / "standaard" / f"{kind}.docx"] = word.build(blocks, title, kind in DENSE)
         made[HERE / "standaard" / f"{kind}.html"] = web.build(blocks).encode()
     return made
+
+
+def whole(name: str) -> str:
+    """An outline with the parts it shares put in place of its `!deel NAAM` lines: one sentence has one home."""
+    text = (HERE / "outlines" / name).read_text(encoding="utf-8")
+    return re.sub(
+        r"^!deel (\S+)$", lambda found: whole(f"delen/{found.group(1)}.md").rstrip(), text, flags=re.MULTILINE
+    )
 
 
 def main(arguments: list[str]) -> int:

@@ -108,8 +108,8 @@ def _signatures(block: Special) -> str:
             f'<h2>Handtekeningen</h2>\n<p class="quiet"><small>{_inline(block.text)}</small></p>',
             "<ul>",
             "{% for v in velden %}",
-            "<li><strong>{{ v.rol }}</strong>{% if v.naam %}, {{ v.naam }}{% endif %}"
-            "{% if v.toelichting %} ({{ v.toelichting }}){% endif %}</li>",
+            "<li><strong>{{ v.rol }}</strong>"
+            "{% if v.naam %}: {{ v.naam }}{% if v.toelichting %}, {{ v.toelichting }}{% endif %}{% endif %}</li>",
             "{% endfor %}",
             "</ul>",
             "{% endif %}",

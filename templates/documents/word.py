@@ -24,14 +24,13 @@ from outline import Block, Control, Special, Table, Text
 from PIL import Image, ImageDraw
 from style import LINE, W, numbering_xml, styles_xml
 
-TEXT_WIDTH = 160  # mm: A4 less two margins of 25 mm
-BOX = 17  # mm: least height of a row in which somebody signs
+BOX = 13  # mm: least height of a row in which somebody signs
 
 
-def build(blocks: list[Block], title: str) -> bytes:
-    """The template as .docx bytes; the same outline gives the same bytes."""
+def build(blocks: list[Block], title: str, dense: bool = False) -> bytes:
+    """The template as .docx bytes; the same outline gives the same bytes. `dense`: smaller letters and margins."""
     doc = Document()
-    _prepare(doc, title)
+    _prepare(doc, title, dense)
     _letterhead(doc, title)
     for block in blocks:
         if isinstance(block, Control):
@@ -45,9 +44,9 @@ def build(blocks: list[Block], title: str) -> bytes:
     return _packed(doc)
 
 
-def _prepare(doc: Doc, title: str) -> None:
+def _prepare(doc: Doc, title: str, dense: bool) -> None:
     """Our styles and list in place of the library's; page, language and title."""
-    for part, xml in ((doc.styles, styles_xml()), (doc.part.numbering_part, numbering_xml())):
+    for part, xml in ((doc.styles, styles_xml(dense)), (doc.part.numbering_part, numbering_xml())):
         element, ours = part._element if part is doc.styles else part.element, parse_xml(xml)
         for child in list(element):
             element.remove(child)
@@ -55,12 +54,19 @@ def _prepare(doc: Doc, title: str) -> None:
     section = doc.sections[0]
     section.start_type = WD_SECTION.NEW_PAGE
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(25)
-    section.header_distance = section.footer_distance = Mm(12)
+    section.left_margin = section.right_margin = Mm(20 if dense else 25)
+    section.top_margin = section.bottom_margin = Mm(20 if dense else 25)
+    section.header_distance = section.footer_distance = Mm(10 if dense else 12)
     section.different_first_page_header_footer = True
     core = doc.core_properties
     core.title, core.author, core.comments, core.language = f"{title} {{{{ nummer }}}}", "", "", "nl-NL"
     core.last_modified_by = core.subject = core.keywords = ""
+
+
+def _width(doc: Doc) -> float:
+    """Room for text between the margins, in mm."""
+    section = doc.sections[0]
+    return round((section.page_width - section.left_margin - section.right_margin) / Mm(1), 1)  # type: ignore[operator]
 
 
 def _named(doc: Doc, style_id: str):  # noqa: ANN202 - the library's own style type is private
@@ -108,9 +114,9 @@ def _header_row(table: WordTable) -> None:
 
 def _table(doc: Doc, block: Table) -> None:
     columns = len(block.head) or 2
-    widths = [50.0, TEXT_WIDTH - 50.0]
+    widths = [50.0, _width(doc) - 50.0]
     if block.head:
-        widths = [TEXT_WIDTH * share / sum(block.shares) for share in block.shares]
+        widths = [_width(doc) * share / sum(block.shares) for share in block.shares]
     styles = ["Cel"] * columns if block.head else ["Label", "Waarde"]
     table = _new_table(doc, columns, "Raster" if block.head else "Feiten", widths)
     if block.head:
@@ -131,16 +137,16 @@ def _signatures(doc: Doc, block: Special) -> None:
     doc.add_paragraph("Handtekeningen", style=_named(doc, "Heading1"))
     note = doc.add_paragraph(block.text, style=_named(doc, "Klein"))
     note.paragraph_format.keep_with_next = True
-    widths, styles = [58.0, TEXT_WIDTH - 58.0], ["Vak", "Vak"]
+    widths, styles = [58.0, _width(doc) - 58.0], ["Vak", "Vak"]
     table = _new_table(doc, 2, "Raster", widths)
     _row(doc, table, ("Wie", "Handtekening, betekenis en tijdstip"), ["Kop", "Kop"], widths)
     _header_row(table)
     _row(doc, table, ("{%tr for v in velden %}", ""), styles, widths)
     _row(doc, table, ("**{{ v.rol }}**", "{{r vak(v) }}"), styles, widths)
     who = table.rows[-1].cells[0]
-    for field in ("naam", "toelichting"):
-        for text in (f"{{%p if v.{field} %}}", f"{{{{ v.{field} }}}}", "{%p endif %}"):
-            who.add_paragraph(text, style=_named(doc, "Cel"))
+    name = "{{ v.naam }}{% if v.toelichting %}, {{ v.toelichting }}{% endif %}"
+    for text in ("{%p if v.naam %}", name, "{%p endif %}"):
+        who.add_paragraph(text, style=_named(doc, "Cel"))
     table.rows[-1].height = Mm(BOX)
     _row(doc, table, ("{%tr endfor %}", ""), styles, widths)
     doc.add_paragraph(style=_named(doc, "Tussen"))
@@ -151,21 +157,22 @@ def _verification(doc: Doc, _block: Special) -> None:
     """Code, address and QR; the picture is replaced by the document's own code when it is filled."""
     _control(doc, "{% if verificatie %}")
     doc.add_paragraph("Is dit document echt?", style=_named(doc, "Heading1"))
-    text = doc.add_paragraph(style=_named(doc, "Normal"))
-    _runs(
-        text,
+    widths = [_width(doc) - 24.0, 24.0]
+    table = _new_table(doc, 2, "Kaal", widths)
+    text = (
         "Ga naar {{ verificatie.url }} of scan de code. Daar ziet u of dit document nog geldt. "
-        "Controlecode: **{{ verificatie.code }}**.",
+        "Controlecode: **{{ verificatie.code }}**."
     )
-    text.paragraph_format.keep_with_next = True
+    _row(doc, table, (text, ""), ["Normal", "Rechts"], widths)
     picture = io.BytesIO()
     segno.make("https://zegel.example/", error="m").save(picture, kind="png", scale=4, border=2)
-    run = doc.add_paragraph(style=_named(doc, "Normal")).add_run()
-    shape = run.add_picture(io.BytesIO(picture.getvalue()), width=Mm(22))
+    run = table.rows[0].cells[1].paragraphs[0].add_run()
+    shape = run.add_picture(io.BytesIO(picture.getvalue()), width=Mm(19))
     _close(shape)
     properties = shape._inline.docPr
     properties.set("name", "verificatie-qr")
     properties.set("descr", "QR-code naar de controlepagina {{ verificatie.url }}")
+    doc.add_paragraph(style=_named(doc, "Tussen"))
     _control(doc, "{% endif %}")
 
 
@@ -192,8 +199,8 @@ def _letterhead(doc: Doc, title: str) -> None:
     """First page: mark and name left, address small at the right. Further pages: title and number."""
     section = doc.sections[0]
     header = section.first_page_header
-    widths = [16.0, 84.0, 60.0]
-    table = header.add_table(1, 3, Mm(TEXT_WIDTH))
+    widths = [16.0, _width(doc) - 71.0, 55.0]
+    table = header.add_table(1, 3, Mm(_width(doc)))
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
@@ -243,7 +250,7 @@ def _footer(doc: Doc, paragraph: Paragraph) -> None:
     paragraph._p.get_or_add_pPr().append(
         parse_xml(f'<w:pBdr {W}><w:top w:val="single" w:sz="4" w:space="6" w:color="{LINE}"/></w:pBdr>')
     )
-    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT_WIDTH), 2)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(_width(doc)), 2)
     _runs(paragraph, "{{ nummer }}{% if verificatie %} · controlecode {{ verificatie.code }}{% endif %}\tbladzijde ")
     for field, after in (("PAGE", " van "), ("NUMPAGES", "")):
         simple = OxmlElement("w:fldSimple")

@@ -10,6 +10,7 @@ import pytest
 from docgen.writer import DocxWriter
 from dossier.fields import Field, FieldKind, FieldPlan
 from dossier.papers import KINDS, Paper
+from dossier.papers.boxes import field_plan
 from dossier.ports import Written
 from dossier.reading import read
 from portal import yamlfile
@@ -31,7 +32,6 @@ PLANS = {
             *SEALED,
         )
     ),
-    "onderwijskundig-rapport": FieldPlan((Field("school", FieldKind.PARTY, "School"),)),
     "vernietigingsbewijs": FieldPlan(SEALED),
     "bewijsbestand": FieldPlan(SEALED),
 }
@@ -58,7 +58,8 @@ def written(writer: DocxWriter) -> Callable[[str], Written]:
 
     def get(kind: str) -> Written:
         if kind not in made:
-            made[kind] = writer.write(example(kind), PLANS.get(kind), AT)
+            paper = example(kind)
+            made[kind] = writer.write(paper, PLANS.get(kind) or field_plan(paper), AT)
         return made[kind]
 
     return get
