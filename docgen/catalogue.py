@@ -17,6 +17,16 @@ from dossier.errors import NotFound
 
 FOLDER: Final = Path(__file__).parent.parent / "templates" / "documents"
 STANDARD: Final = "standaard"
+OWN: Final = "eigen"
+"""How a template is called that came with the order to write, not from the folder."""
+
+
+def standard(kind: str) -> bytes:
+    """The standard Word template of a kind, as it is shipped; `NotFound('template-unknown')`."""
+    path = FOLDER / STANDARD / f"{kind}.docx"
+    if not path.is_file():
+        raise NotFound("template-unknown", kind=kind)
+    return path.read_bytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,11 @@ class Catalogue:
         standard_view = self.folder / STANDARD / f"{kind}.html"
         source = (view if view.is_file() else standard_view).read_text(encoding="utf-8")
         return _compiled(owner, kind, path.read_bytes(), source)
+
+    def given(self, kind: str, data: bytes) -> Chosen:
+        """A template that an organisation keeps itself, with the standard reading view of its kind."""
+        view = (self.folder / STANDARD / f"{kind}.html").read_text(encoding="utf-8")
+        return _compiled(OWN, kind, data, view)
 
 
 @lru_cache(maxsize=64)

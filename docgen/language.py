@@ -6,7 +6,7 @@ refused with its place, so no expression can call, build, loop for ever or grow 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from jinja2 import StrictUndefined, nodes
@@ -69,19 +69,20 @@ def check(
         tree = made.parse(source)
     except TemplateSyntaxError as problem:
         raise Refused("template-invalid", template=template, part=part, what=str(problem.message)) from problem
-    _walk(tree, made, (template, part, functions), 0)
+    for what, _ in objections(made, tree, functions):
+        raise Refused("template-invalid", template=template, part=part, what=what)
 
 
-def _walk(
-    node: nodes.Node, made: ImmutableSandboxedEnvironment, place: tuple[str, str, frozenset[str]], depth: int
-) -> None:
-    template, part, functions = place
+def objections(
+    made: ImmutableSandboxedEnvironment, node: nodes.Node, functions: frozenset[str], depth: int = 0
+) -> Iterator[tuple[str, nodes.Node]]:
+    """Everything below `node` that is outside the language: what it is, and the node itself."""
     depth += isinstance(node, nodes.For)
     what = _objection(node, made, functions, depth)
     if what:
-        raise Refused("template-invalid", template=template, part=part, what=what)
+        yield what, node
     for child in node.iter_child_nodes():
-        _walk(child, made, place, depth)
+        yield from objections(made, child, functions, depth)
 
 
 def _objection(node: nodes.Node, made: ImmutableSandboxedEnvironment, functions: frozenset[str], depth: int) -> str:

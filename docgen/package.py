@@ -1,7 +1,8 @@
 """Opening a Word file that somebody else made: nothing is unpacked before it is judged.
 
 Refused (docgen.md §6): archives that lie or swell, parts that are not a plain document's, links that
-fetch something, fields that do more than count pages, a document type or entity in any XML.
+fetch something, fields that do more than count pages, a document type or entity in any XML. What
+Word adds by itself and no page shows (labels of an office, a thumbnail) is left out without a word.
 """
 
 from __future__ import annotations
@@ -10,12 +11,17 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator, Mapping
 from typing import Final
+
+from lxml import etree
 
 from dossier.errors import Refused
 
 MOST_ENTRIES: Final = 200
 MOST_BYTES: Final = 16 * 2**20
+MOST_XML: Final = 4 * 2**20
+"""Bytes of one part with words, unpacked; a hundred pages of plain text are a tenth of it."""
 MOST_RATIO: Final = 100
 PARTS: Final = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(core|app|custom)\.xml|word/_rels/[A-Za-z0-9]+\.xml\.rels"
@@ -23,23 +29,50 @@ PARTS: Final = re.compile(
     r"|word/theme/theme\d*\.xml|word/media/[A-Za-z0-9_-]+\.(png|jpe?g)"
 )
 """Names of the parts a template may have; everything else (macros, embedded objects, fonts) is refused."""
+LEFT_OUT: Final = re.compile(
+    r"customXml/(_rels/)?[A-Za-z0-9]+\.xml(\.rels)?|docMetadata/LabelInfo\.xml|docProps/thumbnail\.(jpeg|emf|wmf|png)"
+    r"|word/(people|stylesWithEffects|commentsIds|commentsExtended|commentsExtensible)\.xml"
+)
+"""Parts that Word adds of its own accord and that show nothing; never unpacked."""
 FIELDS: Final = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES)\b[^\"]*")
 """Field codes a template may use."""
+OBJECTS: Final = frozenset(["altChunk", "object", "subDoc", "control", "OLEObject", "attachedTemplate", "mailMerge"])
+"""Elements that bring something in from elsewhere, or run it."""
 
 
 def open_package(data: bytes, name: str) -> dict[str, bytes]:
     """All parts by name, in the order of the archive; `Refused('template-unsafe')` says what and where."""
+    parts = _unpacked(data, name)
+    for part, what in objections(parts):
+        raise _unsafe(name, part, what)
+    return parts
+
+
+def reviewed(data: bytes, name: str) -> tuple[dict[str, bytes], tuple[tuple[str, str], ...]]:
+    """The parts as `open_package`, with every objection to their content instead of a refusal of the first."""
+    parts = _unpacked(data, name)
+    return parts, tuple(objections(parts))
+
+
+def objections(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Everything inside the parts that is not a plain document's: the part and what it is."""
+    for part, content in parts.items():
+        if part.endswith((".xml", ".rels")):
+            yield from ((part, what) for what in _objections(part, content))
+
+
+def _unpacked(data: bytes, name: str) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_archive(archive, len(data), name)
-            parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+            kept = [entry for entry in archive.infolist() if not LEFT_OUT.fullmatch(entry.filename)]
+            parts = {entry.filename: archive.read(entry) for entry in kept}
+            gone = [entry.filename for entry in archive.infolist() if entry not in kept]
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
         raise Refused("template-unreadable", template=name) from problem
-    for part, content in parts.items():
-        _check_part(part, content, name)
-    if "word/document.xml" not in parts:
+    if "word/document.xml" not in parts or "[Content_Types].xml" not in parts:
         raise Refused("template-unreadable", template=name)
-    return parts
+    return _without(parts, gone) if gone else parts
 
 
 def _check_archive(archive: zipfile.ZipFile, size: int, name: str) -> None:
@@ -48,33 +81,60 @@ def _check_archive(archive: zipfile.ZipFile, size: int, name: str) -> None:
     total = sum(entry.file_size for entry in entries)
     if len(entries) > MOST_ENTRIES or len(set(names)) < len(names):
         raise _unsafe(name, names[0] if names else "", "entries")
+    for entry in entries:
+        known = PARTS.fullmatch(entry.filename) or LEFT_OUT.fullmatch(entry.filename)
+        if not known or entry.flag_bits & 1:
+            raise _unsafe(name, entry.filename, "part")
+        if entry.filename.endswith((".xml", ".rels")) and entry.file_size > MOST_XML:
+            raise _unsafe(name, entry.filename, "size")
     if total > MOST_BYTES or total > MOST_RATIO * size:
         raise _unsafe(name, names[0], "size")
-    for entry in entries:
-        if not PARTS.fullmatch(entry.filename) or entry.flag_bits & 1:
-            raise _unsafe(name, entry.filename, "part")
 
 
-def _check_part(part: str, content: bytes, name: str) -> None:
-    if not part.endswith((".xml", ".rels")):
-        return
-    if not _utf8(content) or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise _unsafe(name, part, "xml")
-    if part.endswith(".rels") and re.search(rb"TargetMode\s*=\s*[\"']External", content):
-        raise _unsafe(name, part, "link")
-    text = content.decode()
-    codes = re.findall(r"<w:instrText[^>]*>([^<]*)<", text) + re.findall(r'w:instr="([^"]*)"', text)
-    bad = next((code for code in codes if not FIELDS.fullmatch(code)), None)
-    if bad is not None or "<w:altChunk" in text or "<w:object" in text or "<w:subDoc" in text:
-        raise _unsafe(name, part, f"field {bad.strip()}" if bad is not None else "object")
-
-
-def _utf8(content: bytes) -> bool:
+def _objections(part: str, content: bytes) -> Iterator[str]:
+    """Read as XML, not as text: another prefix or a written-out letter hides nothing."""
     try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+        plain = b"<!DOCTYPE" not in content and b"<!ENTITY" not in content and bool(content.decode("utf-8"))
+        tree = etree.fromstring(content, PARSER) if plain else None
+    except (UnicodeDecodeError, etree.XMLSyntaxError):
+        tree = None
+    if tree is None or tree.getroottree().docinfo.doctype:
+        yield "xml"
+        return
+    if part.endswith(".rels"):
+        external = (one for one in tree if one.get("TargetMode", "Internal") != "Internal")
+        yield from (f"link {one.get('Target', '')}" for one in external)
+        return
+    names = {str(node.tag).rpartition("}")[2] for node in tree.iter(etree.Element)}
+    yield from (f"object {name}" for name in sorted(names & OBJECTS))
+    yield from (f"field {code.strip()}" for code in _codes(tree) if not FIELDS.fullmatch(code))
+
+
+PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+
+
+def _codes(tree: etree._Element) -> Iterator[str]:
+    """Every field's code whole: Word may lay one down in several pieces."""
+    pieces: list[str] = []
+    for node in tree.iter(etree.Element):
+        local = str(node.tag).rpartition("}")[2]
+        if local == "fldSimple":
+            yield next((value for key, value in node.attrib.items() if str(key).endswith("}instr")), "")
+        elif local == "instrText":
+            pieces.append(node.text or "")
+        elif local == "fldChar" and pieces:
+            yield "".join(pieces)
+            pieces = []
+    if pieces:
+        yield "".join(pieces)
+
+
+def _without(parts: dict[str, bytes], gone: list[str]) -> dict[str, bytes]:
+    """The parts without a mention of what was left out."""
+    names = "|".join(re.escape(name.rpartition("/")[2]) for name in gone)
+    mention = re.compile(rf'<(Relationship|Override)\b[^>]*(PartName|Target)="[^"]*/?({names})"[^>]*/>'.encode())
+    listed = ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels")
+    return {name: mention.sub(b"", content) if name in listed else content for name, content in parts.items()}
 
 
 def _unsafe(template: str, part: str, what: str) -> Refused:

@@ -27,10 +27,13 @@ class DocxWriter:
     catalogue: Catalogue = field(default_factory=Catalogue)
     organisation: str = STANDARD
 
-    def write(self, paper: Paper, plan: FieldPlan | None, at: datetime) -> Written:
+    def write(self, paper: Paper, plan: FieldPlan | None, at: datetime, template: bytes | None = None) -> Written:
         """The paper, read back and found whole; `at` is its own date (see `ports.Writer`)."""
         values.check(paper)
-        chosen = self.catalogue.choose(self.organisation, paper.kind)
+        if template is None:
+            chosen = self.catalogue.choose(self.organisation, paper.kind)
+        else:
+            chosen = self.catalogue.given(paper.kind, template)
         facts = fill.context(paper, plan)
         docx = chosen.template.fill(facts, paper.verificatie.url if paper.verificatie else None)
         converted = self.converter.convert(docx)
