@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import logging
 import os
+import select
 import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import weakref
@@ -23,7 +23,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from docgen import jail, warm_parent
+from docgen import jail, warm_folder, warm_parent
 from docgen.catalogue import FOLDER, STANDARD
 from docgen.convert import OPTIONS, ColdConverter, environment, furnish
 from docgen.jail import Limits, Wall
@@ -48,29 +48,31 @@ class Lost(StrEnum):
 
 
 class Parent:
-    """One running parent process with its private folder (mode 0700); `close` ends it and tidies up."""
+    """One running parent process with its private folder; `close` ends it and tidies up.
+
+    It is reached over one unnamed socket, its standard input: each job is the other end of a line made for it.
+    """
 
     def __init__(self, cold: ColdConverter) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="zegel-warm-", dir=cold.folder))
-        self._door = self._folder / "door" / "socket"
+        self._folder, held = warm_folder.make(cold.folder)
         self._limits = cold.limits
         _furnish(self._folder)
-        self.process = subprocess.Popen(  # noqa: S603 - a command line made here
-            _command(self._folder, cold),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        self.close = weakref.finalize(self, _end, self.process, self._folder, os.getpid())
+        self._desk, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with far:
+            self.process = subprocess.Popen(  # noqa: S603 - a command line made here
+                _command(self._folder, cold),
+                stdin=far.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        self.close = weakref.finalize(self, _end, self.process, self._desk, self._folder, held, os.getpid())
 
     def wait(self) -> bool:
         """Whether it came up and one whole document went through a child."""
-        end = time.monotonic() + START_S
-        while not self._door.exists():
-            if self.process.poll() is not None or time.monotonic() > end:
-                return False
-            time.sleep(0.05)
+        ready, _, _ = select.select([self._desk], [], [], START_S)
+        if not ready or self._desk.recv(1) != warm_parent.READY:
+            return False
         sample = next(iter(sorted((self._folder / "warm").iterdir())))
         try:
             return self.convert(sample.read_bytes()).startswith(b"%PDF")
@@ -79,9 +81,11 @@ class Parent:
 
     def convert(self, docx: bytes) -> bytes:
         """The PDF, empty for an unreadable file; `OSError` or `EOFError` when child or parent is gone."""
-        with socket.socket(socket.AF_UNIX) as line:
+        line, far = socket.socketpair()
+        with line:
+            with far:
+                socket.send_fds(self._desk, [b"."], [far.fileno()])
             line.settimeout(self._limits.wall_s + 5)
-            line.connect(str(self._door))
             warm_parent.send(line, docx)
             return warm_parent.receive(line)
 
@@ -217,9 +221,8 @@ def _tried(cold: ColdConverter) -> tuple[Lost, Parent | None]:
 
 
 def _furnish(folder: Path) -> None:
-    """Profile, fonts, the standard templates to warm up on, and an empty place for the socket."""
+    """Profile, fonts, the standard templates to warm up on, and the children's empty place."""
     furnish(folder)
-    (folder / "door").mkdir(mode=0o700)
     (folder / "own").mkdir()
     (folder / "warm").mkdir()
     for path in sorted((FOLDER / STANDARD).glob("*.docx")):
@@ -248,15 +251,15 @@ def _command(folder: Path, cold: ColdConverter) -> list[str]:
     return jail.command(program, folder, settings, own, Wall.FILES, also=[Path(sys.base_prefix), code])
 
 
-def _end(process: subprocess.Popen[bytes], folder: Path, owner: int) -> None:
-    """Close its input, which it watches (also one still starting will see it); leave no file."""
+def _end(process: subprocess.Popen[bytes], desk: socket.socket, folder: Path, held: int, owner: int) -> None:
+    """Close its socket, which it watches (also one still starting will see it); leave no file."""
     if os.getpid() != owner:
         return
-    if process.stdin is not None:
-        process.stdin.close()
+    desk.close()
     try:
         process.wait(1)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
     shutil.rmtree(folder, ignore_errors=True)
+    os.close(held)

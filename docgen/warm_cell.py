@@ -1,8 +1,8 @@
 """The cell of one document: what a forked child takes from itself before it reads a hostile file.
 
 As strong as the cold road's bubblewrap, inside which the parent already runs: own users, processes,
-network, mounts and queues; everything read-only but an empty folder; no way to the parent's socket;
-no privilege; ceilings on processor, memory and file size. Standard library only. Linux 5.12 or later.
+network, mounts and queues; everything read-only but an empty folder; no privilege; ceilings on processor,
+memory and file size. Standard library only. Linux 5.12 or later.
 """
 
 from __future__ import annotations
@@ -40,12 +40,11 @@ def part() -> None:
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1", encoding="ascii")
 
 
-def shut(own: Path, door: Path, cpu_s: int, memory: int, file_size: int) -> None:
-    """Shut the first process of those namespaces in: `own` is all it may write, `door` it no longer sees."""
+def shut(own: Path, cpu_s: int, memory: int, file_size: int) -> None:
+    """Shut the first process of those namespaces in: `own` is all it may write."""
     names = [entry.name for entry in own.iterdir() if entry.is_dir()]
     change = _MountChange(set=_READ_ONLY)
     _done(_libc.syscall(_MOUNT_SETATTR, _AT_FDCWD, b"/", _AT_RECURSIVE, ctypes.byref(change), ctypes.sizeof(change)))
-    _mount("tmpfs", door, _READ_ONLY, "size=4k")
     _mount("tmpfs", Path("/proc"), _READ_ONLY, "size=4k")
     _mount("tmpfs", own, 0, f"size={2 * file_size},mode=700")
     for name in names:  # LibreOffice made its own folder there when it started

@@ -1,9 +1,11 @@
 """The warm parent: LibreOffice started once, one forked child per document (docgen.md §3d).
 
 `python -m docgen.warm_parent FOLDER PROGRAM LIMITS OPTIONS`, started by `docgen.warm` behind the file
-wall. It never reads a document itself: a job is an 8-byte length and the Word file, the answer likewise
-the PDF, empty when the file cannot be read; nothing at all when the child was killed. It ends when its
-standard input does, which its starter holds. Standard library only.
+wall. Its standard input is one end of a packet socket whose other end its starter holds: it writes `READY`
+there once, then gets each job as the descriptor of a line of its own, and ends when its starter does. It
+never reads a document itself: on that line a child finds an 8-byte length and the Word file, and answers
+likewise with the PDF, empty when the file cannot be read; nothing at all when it was killed. Standard
+library only.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from docgen.warm_kit import Kit
 
 LENGTH: Final = struct.Struct(">Q")
 LARGEST: Final = 128 * 2**20
+READY: Final = b"+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,6 @@ class Job:
     file_size: int
     wall_s: int
     options: str
-
-    @property
-    def door(self) -> Path:
-        """The folder of the socket."""
-        return self.folder / "door"
 
     @property
     def own(self) -> Path:
@@ -82,24 +80,21 @@ def _warm_up(kit: Kit, job: Job) -> None:
 
 
 def _serve(kit: Kit, job: Job) -> None:
-    with socket.socket(socket.AF_UNIX) as door:
-        place = job.door / "socket"
-        door.bind(str(place) + ".new")
-        place.with_suffix(".new").chmod(0o600)
-        door.listen(64)
+    with socket.socket(fileno=sys.stdin.fileno()) as desk:
         gc.freeze()
-        place.with_suffix(".new").rename(place)
+        desk.send(READY)
         while True:
-            ready, _, _ = select.select([door, sys.stdin], [], [], 1.0)
+            ready, _, _ = select.select([desk], [], [], 1.0)
             _bury()
-            if sys.stdin in ready:
+            if not ready:
+                continue
+            _, lines, _, _ = socket.recv_fds(desk, 1, 1)
+            if not lines:
                 return
-            if door in ready:
-                line, _ = door.accept()
-                with line:
-                    if os.fork() == 0:
-                        door.close()
-                        _alone(kit, job, line)
+            with socket.socket(fileno=lines[0]) as line:
+                if os.fork() == 0:
+                    desk.close()
+                    _alone(kit, job, line)
 
 
 def _bury() -> None:
@@ -127,7 +122,7 @@ def _alone(kit: Kit, job: Job, line: socket.socket) -> None:
 def _convert(kit: Kit, job: Job, line: socket.socket) -> None:
     code = 1
     try:
-        warm_cell.shut(job.own, job.door, job.cpu_s, job.memory, job.file_size)
+        warm_cell.shut(job.own, job.cpu_s, job.memory, job.file_size)
         docx, pdf = job.own / "paper.docx", job.own / "paper.pdf"
         docx.write_bytes(receive(line))
         made = kit.convert(docx, pdf, job.options, close=False)

@@ -15,6 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from docgen import warm_folder
 from dossier.acts.erase_due import open_holds
 from dossier.errors import Refused
 from dossier.events import What
@@ -131,7 +132,7 @@ def numbers(patient: Patient) -> Iterator[Finding]:
 def leftovers(patient: Patient) -> Iterator[Finding]:
     """I6: no work folder with a document in the clear, or with keys of a beginning cut off, was left behind."""
     places = [
-        *Path(tempfile.gettempdir()).glob("zegel-*"),
+        *(path for path in Path(tempfile.gettempdir()).glob("zegel-*") if not warm_folder.is_in_use(path)),
         *patient.folder.parent.glob(f".{patient.folder.name}-*"),
     ]
     before = (patient.real.now() - LEFT_BEHIND).timestamp()

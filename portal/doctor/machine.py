@@ -7,11 +7,14 @@ import stat
 import zoneinfo
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from docgen import fonts
+from docgen.convert import ColdConverter
+from docgen.warm import Lost, road
 from portal.doctor.findings import Finding, found
 from portal.doctor.patient import Patient
 from portal.pens import PASSPHRASE
@@ -57,11 +60,19 @@ def disk(patient: Patient, least: int = ROOM) -> Iterator[Finding]:
 
 
 def converter(patient: Patient) -> Iterator[Finding]:
-    """LibreOffice is there and new enough; without it no paper is made."""
+    """LibreOffice is there and new enough, without which no paper is made; and it can be kept warm."""
     name = patient.converter.identity()
     version = tuple(int(part) for part in name.rpartition(" ")[2].split(".")[:2] if part.isdecimal())
     if version < LIBREOFFICE:
         yield found("converter-old", version=name, least=".".join(map(str, LIBREOFFICE)))
+    elif (lost := _road(patient.converter)) is not Lost.NOTHING:
+        yield found(f"warm-{lost}", version=name)
+
+
+@cache
+def _road(converter: ColdConverter) -> Lost:
+    """Tried once: it takes some seconds."""
+    return road(converter)
 
 
 def letters(_patient: Patient) -> Iterator[Finding]:
