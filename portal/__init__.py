@@ -18,11 +18,13 @@ def create_app(settings: Settings, desk: Desk | None = None) -> Flask:
     from portal.consultant import consultant
     from portal.link import door
     from portal.officer import officer
+    from portal.officer_export import officer_export
     from portal.pki import pki
+    from portal.steer import steer
     from portal.swv import swv
     from portal.wiring import open_desk
 
     app = base_app(settings, desk or open_desk(settings))
-    for blueprint in (door, swv, check, pki, consultant, officer):
+    for blueprint in (door, swv, steer, check, pki, consultant, officer, officer_export):
         app.register_blueprint(blueprint)
     return app

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -9,9 +11,11 @@ import pytest
 from dossier.acts import hand_over
 from dossier.acts.share_under_mandate import share
 from dossier.acts.withdraw_machtiging import withdraw
+from portal.spreadsheet import TYPES
 from tests.consultants import Office
-from tests.consultants_web import signed_in
+from tests.consultants_web import HERE, signed_in
 
+EXPORTS = [f"/fg/{name}.{kind}" for name in ("verstrekkingen", "register") for kind in ("csv", "xlsx")]
 PATHS = ["/fg", "/fg/verstrekkingen", "/fg/documenten", "/fg/vernietiging", "/fg/keten", "/fg/regels"]
 
 
@@ -78,3 +82,23 @@ def test_another_organisations_fg_sees_none_of_it(used: Office) -> None:
     other = signed_in(used.laid, who)
     assert "Hoogveen" not in other.get("/fg/verstrekkingen").text
     assert other.get(f"/fg/documenten/{used.paper('verzuim')}").status_code == 404
+
+
+def test_the_registers_go_out_as_files_and_that_is_a_look_too(used: Office, browser: Any) -> None:
+    before = used.desk.book.head(used.officer.organisation)[0]
+    files = {path: browser.client.get(path, base_url=HERE) for path in EXPORTS}
+    assert used.desk.book.head(used.officer.organisation)[0] == before + len(EXPORTS)
+    for path, answer in files.items():
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert "no-store" in answer.headers["Cache-Control"]
+        assert answer.headers["Content-Type"] == TYPES[path.rpartition(".")[2]]
+    rows = list(csv.DictReader(io.StringIO(files["/fg/verstrekkingen.csv"].data.decode("utf-8-sig"))))
+    assert [(row["organisatie"], row["persoon"], row["gewist"]) for row in rows] == [
+        ("SWV VO Hoogveen", "S. Loket", "nee")
+    ]
+    chained = list(csv.DictReader(io.StringIO(files["/fg/register.csv"].data.decode("utf-8-sig"))))
+    assert [row["vorige"] for row in chained[1:]] == [row["schakel"] for row in chained[:-1]]
+    assert browser.client.get("/fg/register.ods", base_url=HERE).status_code == 404
+    outsider = signed_in(used.laid, used.consultant)
+    assert [outsider.get(path).status_code for path in EXPORTS] == [403] * len(EXPORTS)
