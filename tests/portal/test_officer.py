@@ -95,7 +95,7 @@ def test_the_registers_go_out_as_files_and_that_is_a_look_too(used: Office, brow
         assert answer.headers["Content-Type"] == TYPES[path.rpartition(".")[2]]
     rows = list(csv.DictReader(io.StringIO(files["/fg/verstrekkingen.csv"].data.decode("utf-8-sig"))))
     assert [(row["organisatie"], row["persoon"], row["gewist"]) for row in rows] == [
-        ("SWV VO Hoogveen", "S. Loket", "nee")
+        ("SWV VO Hoogveen (fictief)", "S. Loket", "nee")
     ]
     chained = list(csv.DictReader(io.StringIO(files["/fg/register.csv"].data.decode("utf-8-sig"))))
     assert [row["vorige"] for row in chained[1:]] == [row["schakel"] for row in chained[:-1]]
