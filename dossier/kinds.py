@@ -22,6 +22,7 @@ class Kind(StrEnum):
     VO_EXTRA = "beoordeling-extra-ondersteuning-vo"
     THUISZITTER = "thuiszitter"
     ZIENSWIJZE = "zienswijze"
+    PAPIER = "antwoord-op-papier"
     BRIEF = "brief"
     INZAGE = "inzage"
     VERZOEK = "verzoek"

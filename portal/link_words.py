@@ -44,6 +44,7 @@ def meanings() -> dict[Meaning, str]:
         Meaning.NIET_AKKOORD: _("niet akkoord"),
         Meaning.GEWEIGERD: _("wil niet tekenen"),
         Meaning.NIET_BEREIKT: _("niet bereikt"),
+        Meaning.NIET_MEER_GEVRAAGD: _("niet meer gevraagd"),
     }
 
 

@@ -216,6 +216,8 @@ def _tlv_page(record: str, refusal: Refused | None = None) -> ResponseReturnValu
         events=[shown_event(one, names) for one in reversed(seen.entries)],
         besluit_waits=desk_view.besluit_waits(seen.row),
         decides="directeur" in roles,
+        is_paused=seen.row is not None and seen.row.round.state is State.PAUSED,
+        may_steer=bool(roles & set(SHARE)) and seen.record.state == "signing",
         is_open=seen.row is not None and seen.row.round.state is State.OPEN,
         may_share=bool(roles & set(SHARE)),
         told=session.pop("told", None),

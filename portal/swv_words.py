@@ -9,7 +9,7 @@ from datetime import datetime
 from dossier.acts.desk_view import Signer
 from dossier.events import What
 from dossier.record import Entry, Grant
-from dossier.signing_round import Meaning
+from dossier.signing_round import UNASKED, Meaning, Role
 from portal import clock
 from portal.i18n import _, language
 from portal.link_words import meanings
@@ -32,6 +32,8 @@ def states() -> dict[str, tuple[str, str]]:
 class PartyLine:
     """One row of the list of signers."""
 
+    id: str
+    waits: bool
     mark: str
     tone: str
     label: str
@@ -49,14 +51,18 @@ def party_line(one: Signer) -> PartyLine:
     answer = one.party.answer
     if answer is None:
         mark, tone, said, tag = "…", "wait", _("nog geen antwoord"), _("wacht")
-    elif answer.meaning is Meaning.NIET_BEREIKT:
-        mark, tone, said, tag = "–", "wait", _("niet bereikt"), _("geen handtekening")
+    elif answer.meaning in UNASKED:
+        mark, tone, said, tag = "–", "wait", meanings()[answer.meaning], _("geen handtekening")
+    elif answer.on_paper:
+        mark, tone, said, tag = "✓", "good", meanings()[answer.meaning], _("op papier")
     elif answer.meaning is Meaning.GEWEIGERD:
         mark, tone, said, tag = "–", "wait", _("wil niet tekenen"), _("geen handtekening")
     else:
         mark, tone, said, tag = "✓", "good", meanings()[answer.meaning], _("getekend")
     label = one.contact.on_behalf_of if one.contact.label.endswith("school") else one.contact.label
     return PartyLine(
+        id=one.party.id,
+        waits=answer is None and one.party.role is not Role.BESLISSER,
         mark=mark,
         tone=tone,
         label=label or one.contact.label,
@@ -78,6 +84,11 @@ def events() -> dict[str, str]:
         What.ANSWER_RECEIVED.value: _("Antwoord ontvangen"),
         What.SIGNED.value: _("Handtekening gezet"),
         What.REFUSED_TO_SIGN.value: _("Wil niet tekenen"),
+        What.ANSWERED_ON_PAPER.value: _("Antwoord op papier ingevoerd"),
+        What.ROUND_PAUSED.value: _("Stilgelegd: gezag gewijzigd"),
+        What.ROUND_RESUMED.value: _("Verder zonder deze persoon"),
+        What.ROUND_STOPPED.value: _("Niemand meer gevraagd"),
+        What.DOCUMENT_WITHDRAWN.value: _("Document ingetrokken"),
         What.ROUND_CLOSED.value: _("Afgesloten met zegel en tijdstempel"),
         What.EVIDENCE_MADE.value: _("Bewijsbestand gemaakt"),
         What.LINK_MADE.value: _("Link gemaakt"),

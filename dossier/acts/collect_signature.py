@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dossier.actor import Actor
-from dossier.errors import Conflict, Refused
+from dossier.errors import Conflict, Refused, Unavailable
 from dossier.events import What
 from dossier.ports import Desk, Shelf, SignRequest
 from dossier.record import Event, Intent, Job, KeyName, Record, Revision, RoundRow, StoredObject
-from dossier.signing_round import Answer, Meaning, Party
+from dossier.signing_round import Answer, Meaning, Party, State
 
 RACES = 8
 SAFETY_NET = timedelta(seconds=30)
@@ -100,6 +100,8 @@ def complete(desk: Desk, who: Actor, record_id: str, party_id: str) -> None:
             current = current_pdf(shelf, record_id)
         if intent is None:
             return
+        if row.round.state is State.PAUSED:
+            raise Unavailable("round-paused")  # given in time: it waits until the organisation goes on
         field = row.round.party(party_id).field
         request = SignRequest(who.organisation, record_id, current.stored.sha256, field, party_id)
         try:
@@ -160,10 +162,11 @@ def _commit(
         shelf.save_round(replace(fresh, round=after))
         shelf.drop_intent(row.id, intent.party)
         shelf.log(_event(who, What.SIGNED, now, record, intent.party, intent.meaning, stored.sha256))
-        _follow_up(shelf, who, record, after.party(intent.party), after.ready(now), now)
+        follow_up(shelf, who, record, after.party(intent.party), after.ready(now), now)
 
 
-def _follow_up(shelf: Shelf, who: Actor, record: Record, party: Party, ready: bool, now: datetime) -> None:
+def follow_up(shelf: Shelf, who: Actor, record: Record, party: Party, ready: bool, now: datetime) -> None:
+    """What an answer owes: the links once the besluit stands, the closing once nobody is waited for."""
     if party.answer and party.answer.meaning is Meaning.BESLUIT:
         shelf.add_job(Job(f"invite-{record.id}", who.organisation, "invite", record.id, now))
     if ready:
@@ -178,7 +181,7 @@ def _refuse(
     event = _event(who, What.REFUSED_TO_SIGN, now, record, party_id, given.meaning.value, given.shown)
     clear = (*event.clear, ("proof", given.proof))
     shelf.log(replace(event, clear=clear, sealed=sealed, sealed_under=record.key))
-    _follow_up(shelf, who, record, after.party(party_id), after.ready(now), now)
+    follow_up(shelf, who, record, after.party(party_id), after.ready(now), now)
 
 
 def _event(who: Actor, what: What, at: datetime, record: Record, party: str, meaning: str, sha256: str) -> Event:

@@ -19,7 +19,7 @@ from dossier.events import What
 from dossier.intake import Intake, read_intake
 from dossier.ports import Desk, Shelf
 from dossier.record import Dossier, Entry, Event, Grant, Record, RoundRow
-from dossier.signing_round import Meaning, Party, State
+from dossier.signing_round import UNASKED, Party, State
 
 GONE = ("void", "destroyed", "forgotten")
 
@@ -134,7 +134,7 @@ def _lines(desk: Desk, shelf: Shelf, dossier: Dossier, records: list[Record]) ->
 def _count(row: RoundRow | None) -> tuple[int, int]:
     if row is None:
         return 0, 0
-    answered = [one for one in row.round.parties if one.answer and one.answer.meaning is not Meaning.NIET_BEREIKT]
+    answered = [one for one in row.round.parties if one.answer and one.answer.meaning not in UNASKED]
     return len(answered), len(row.round.parties)
 
 

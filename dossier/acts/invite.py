@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dossier.actor import Actor
 from dossier.acts.make_link import Ask, make
+from dossier.acts.remind import owe_reminders
 from dossier.contacts import contacts
 from dossier.errors import Refused
 from dossier.ports import Desk
@@ -42,6 +43,8 @@ def invite(desk: Desk, who: Actor, record_id: str) -> int:
             ask = Ask(
                 record.dossier, (record_id,), "sign", KINDS[party.role], GROUND, row.round.deadline, party=party.id
             )
-            make(desk, shelf, who, ask, people[party.id])
+            grant = make(desk, shelf, who, ask, people[party.id])
+            if people[party.id].email:
+                owe_reminders(shelf, grant, desk.clock.now())
             made += 1
     return made

@@ -22,7 +22,7 @@ from dossier.events import What
 from dossier.kinds import title
 from dossier.ports import Desk, Shelf
 from dossier.record import Entry, Event, Revision
-from dossier.signing_round import Meaning, Party
+from dossier.signing_round import UNASKED, Party
 
 JSON = "evidence-json"
 
@@ -60,7 +60,7 @@ def _proof(party: Party, person: Contact, entries: list[Entry]) -> papers.Bewijs
     answer = party.answer
     if answer is None:
         raise Refused("round-not-ready", waiting=1)
-    silent = answer.meaning is Meaning.NIET_BEREIKT
+    silent = answer.meaning in UNASKED
     return papers.Bewijs(
         rol=person.label if person.label.lower() == party.role.value else f"{person.label} ({party.role.value})",
         naam=person.name,
@@ -86,6 +86,10 @@ def _course(entries: list[Entry], labels: Mapping[str, str]) -> tuple[papers.Geb
         What.ANSWER_RECEIVED: "Antwoord ontvangen",
         What.SIGNED: "Handtekening gezet",
         What.REFUSED_TO_SIGN: "Niet getekend",
+        What.ANSWERED_ON_PAPER: "Antwoord op papier ingevoerd",
+        What.ROUND_PAUSED: "Ondertekenen stilgelegd",
+        What.ROUND_RESUMED: "Verder zonder deze persoon",
+        What.ROUND_STOPPED: "Niemand meer gevraagd",
         What.LINK_OPENED: "Link geopend na tweede controle",
         What.ROUND_CLOSED: "Document afgesloten",
     }

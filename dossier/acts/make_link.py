@@ -78,17 +78,23 @@ def remind(desk: Desk, who: Actor, grant_id: str) -> None:
         grant = shelf.grant(who.organisation, grant_id)
         if grant.withdrawn_at is not None or now >= grant.until:
             raise Refused("link-dead")
-        to = recipient(desk, grant)
-        if not to.email:
-            raise Refused("recipient-without-mail", label=to.label)
-        token, typed = desk.random.token(), desk.random.typed_code()
-        fresh = shelf.save_grant(_with_secrets(desk, grant, token, typed))
         before = shelf.challenge(grant_id)
         if before is not None and before.locked:
             shelf.put_challenge(replace(before, wrong_total=0, wrong_at=(), locked=False))
-        shelf.log(Event(who.organisation, What.LINK_MADE.value, now, who.id, grant.records[0], _again(grant)))
-        letter = desk.wording.invitation(shelf.organisation(who.organisation), fresh, to, token, typed)
-        owe(desk, shelf, who.organisation, "mail", Letter(f"{letter.id}-{fresh.version}", *_rest(letter)), now)
+        mail_again(desk, shelf, who, grant, "reminder")
+
+
+def mail_again(desk: Desk, shelf: Shelf, who: Actor, grant: Grant, because: str) -> None:
+    """The same link with a new token and code, inside the caller's transaction; `because` goes in the register."""
+    now, to = desk.clock.now(), recipient(desk, grant)
+    if not to.email:
+        raise Refused("recipient-without-mail", label=to.label)
+    token, typed = desk.random.token(), desk.random.typed_code()
+    fresh = shelf.save_grant(_with_secrets(desk, grant, token, typed))
+    clear = (("grant", grant.id), ("purpose", grant.purpose), ("because", because))
+    shelf.log(Event(who.organisation, What.LINK_MADE.value, now, who.id, grant.records[0], clear))
+    letter = desk.wording.invitation(shelf.organisation(who.organisation), fresh, to, token, typed)
+    owe(desk, shelf, who.organisation, "mail", Letter(f"{letter.id}-{fresh.version}", *_rest(letter)), now)
 
 
 def agree_code(desk: Desk, who: Actor, grant_id: str) -> str:
@@ -127,10 +133,6 @@ def withdraw_in(shelf: Shelf, who: Actor, grant: Grant, because: str, now: datet
 def recipient(desk: Desk, grant: Grant) -> Contact:
     """Who the link is for, from its sealed half."""
     return contact(desk.sealer.open(KeyName("dossier", grant.dossier), "recipient", grant.sealed))
-
-
-def _again(grant: Grant) -> tuple[tuple[str, str], ...]:
-    return (("grant", grant.id), ("purpose", grant.purpose), ("because", "reminder"))
 
 
 def _with_secrets(desk: Desk, grant: Grant, token: str, typed: str) -> Grant:

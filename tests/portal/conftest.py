@@ -25,12 +25,18 @@ from records.migrate import upgrade, upgrade_keys
 from tests.consultants import office, office_once, running, running_once
 from tests.instance import instance_desk, laid_once
 from tests.signed import signed_instance, signed_once
+from tests.tlvs import dossier_once, made, made_once, open_once, opened
 
 __all__ = [
+    "dossier_once",
     "instance_desk",
     "laid_once",
+    "made",
+    "made_once",
     "office",
     "office_once",
+    "open_once",
+    "opened",
     "running",
     "running_once",
     "signed_instance",
