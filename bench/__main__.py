@@ -10,7 +10,10 @@ from typing import Final
 from bench.measure import Figures
 
 # Each module has `run() -> Figures`.
-BENCHES: Final = {"main": ("bench.main", "The main job, from facts to a sealed TLV, with the share of each step.")}
+BENCHES: Final = {
+    "main": ("bench.main", "The main job, from facts to a sealed TLV, with the share of each step."),
+    "retention": ("bench.retention", "The sweep of 1,000 due records among 1,000,000, and among ten times fewer."),
+}
 
 
 def main(words: list[str]) -> int:

@@ -32,7 +32,9 @@ def _sign(desk: Desk, job: Job) -> None:
 
 def _sweep(desk: Desk, job: Job) -> None:
     close_round.close_what_is_over(desk)
-    erase_due.sweep(desk)
+    if erase_due.sweep(desk).more:
+        with desk.book.writing() as shelf:
+            shelf.add_job(Job(f"{job.id}-on", job.organisation, job.kind, job.subject, desk.clock.now()))
 
 
 HANDLERS: Final[Mapping[str, Handler]] = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from dossier import retention
@@ -24,37 +25,55 @@ from dossier.retention_rule import Event as Trigger
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 GONE = ("destroyed", "forgotten", "void")
+AT_ONCE: Final = 200
+AT_MOST: Final = 1000
+"""One sweep stops here and says there is more: a worker holds its job for minutes, not for hours."""
+TROUBLES: Final = 20
+"""So many that would not go, and the sweep stops: then it is the store that is away, not one document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What one sweep destroyed, and could not finish now (store away, or another worker had it in hand)."""
+    """What one sweep destroyed, and could not finish now (store away, or another worker had it in hand).
+
+    `more`: it stopped before everything due had its turn.
+    """
 
     destroyed: tuple[str, ...]
     unfinished: tuple[str, ...]
+    more: bool = False
 
 
-def due(desk: Desk, limit: int = 200) -> list[Record]:
+def due(desk: Desk, limit: int = AT_ONCE) -> list[Record]:
     """What the sweep would take now, longest due first (the dry run); what a hold keeps is not among it."""
     with desk.book.reading() as shelf:
         return list(shelf.records_due(_today(desk.clock.now()), limit))
 
 
-def sweep(desk: Desk, limit: int = 200) -> Swept:
+def sweep(desk: Desk) -> Swept:
     """Destroy what is due; each thing destroyed owes its certificate in the same transaction.
 
-    Safe when run twice or by two workers: each step is quiet where it was done before.
+    Safe when run twice or by two workers: each step is quiet where it was done before. What will not go
+    does not stand in the way of the rest.
     """
     now = desk.clock.now()
     done: list[str] = []
     unfinished: list[str] = []
-    for record in due(desk, limit):
-        try:
-            if destroy(desk, machine(record.organisation), record, now):
-                done.append(record.id)
-        except (Unavailable, Conflict):
-            unfinished.append(record.id)
-    return Swept(tuple(done), tuple(unfinished))
+    seen: set[str] = set()
+    troubles = 0
+    while len(seen) < AT_MOST and troubles < TROUBLES:
+        found = [one for one in due(desk, AT_ONCE + len(seen) - len(done)) if one.id not in seen]
+        if not found:
+            return Swept(tuple(done), tuple(unfinished))
+        for record in found:
+            seen.add(record.id)
+            try:
+                if destroy(desk, machine(record.organisation), record, now):
+                    done.append(record.id)
+            except (Unavailable, Conflict) as later:
+                unfinished.append(record.id)
+                troubles += isinstance(later, Unavailable)
+    return Swept(tuple(done), tuple(unfinished), more=troubles < TROUBLES)
 
 
 def destroy(desk: Desk, who: Actor, record: Record, now: datetime) -> bool:
@@ -114,8 +133,13 @@ def _may_go(shelf: Shelf, fresh: Record, now: datetime) -> bool:
     """Begun is finished, whatever a hold says since: without its key there is nothing left to keep."""
     if fresh.state == "destroying":
         return True
-    over = fresh.destroy_from is not None and _today(now) >= fresh.destroy_from
+    over = fresh.destroy_from is not None and is_over(fresh.destroy_from, now)
     return over and fresh.state not in ("void", "forgotten") and not open_holds(shelf.holds(fresh.id))
+
+
+def is_over(destroy_from: date, now: datetime) -> bool:
+    """Whether the sweep may take it: from 00:00 Amsterdam of that day (decision 3)."""
+    return _today(now) >= destroy_from
 
 
 def _today(now: datetime) -> date:

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from bench import retention
 from bench.__main__ import BENCHES, main
 from bench.measure import against, pipeline
 
@@ -23,7 +24,13 @@ def test_a_ratio_is_ours_by_theirs() -> None:
     assert figures["x_vs_peer"] == figures["x_s"] / figures["x_peer_s"] > 1
 
 
-@pytest.mark.parametrize("name", sorted(BENCHES))
+def test_the_sweep_costs_what_is_due_and_not_what_is_kept() -> None:
+    figures = retention.run(kept=2_000, due=20)
+    assert {"sweep_due_per_s", "sweep_growth_10x"} <= set(figures)
+    assert all(isinstance(value, float) for value in figures.values())
+
+
+@pytest.mark.parametrize("name", sorted(set(BENCHES) - {"retention"}))  # a million records: minutes
 def test_every_bench_gives_one_flat_map(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([name, "--json"]) == 0
     figures = json.loads(capsys.readouterr().out)
