@@ -13,7 +13,7 @@ from typing import Final
 import pikepdf
 from pikepdf import Dictionary, Name
 
-from docgen import finish_fields, finish_tags, xmp
+from docgen import finish_fields, finish_tags, pdf_bytes, xmp
 from docgen.xmp import About
 from dossier.errors import Refused, Unavailable
 from dossier.fields import FieldPlan
@@ -41,7 +41,7 @@ CATALOG: Final = frozenset(
 def finish(converted: bytes, plan: FieldPlan | None, about: About) -> bytes:
     """The finished PDF with its prepared signature fields."""
     try:
-        with pikepdf.open(io.BytesIO(converted)) as pdf:
+        with pdf_bytes.opened(converted) as pdf:
             if "/StructTreeRoot" not in pdf.Root:
                 raise Unavailable("converter-untagged")
             finish_fields.draw(pdf, plan)
@@ -54,7 +54,7 @@ def finish(converted: bytes, plan: FieldPlan | None, about: About) -> bytes:
 
 def title(converted: bytes) -> str:
     """The title that the template gave the document."""
-    with pikepdf.open(io.BytesIO(converted)) as pdf:
+    with pdf_bytes.opened(converted) as pdf:
         return str(pdf.docinfo.get("/Title", ""))
 
 
@@ -87,10 +87,9 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
     LibreOffice numbers fonts by where they happened to lie in memory; written once plainly and read
     again, the numbers follow the document instead.
     """
-    plain, out = io.BytesIO(), io.BytesIO()
+    out = io.BytesIO()
     pdf.remove_unreferenced_resources()
-    pdf.save(plain, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable, fix_metadata_version=False)
-    with pikepdf.open(plain) as ordered:
+    with pdf_bytes.rewritten(pdf) as ordered:
         del ordered.trailer.ID
         ordered.save(
             out,

@@ -41,15 +41,17 @@ def mend(pdf: pikepdf.Pdf) -> None:
     """All of it, in place."""
     root = pdf.Root.StructTreeRoot
     _prune(pdf, root)
-    for table in [element for element in elements(root) if str(element.S) == "/Table"]:
+    named = [(str(element.S), element) for element in elements(root)]
+    for table in [element for name, element in named if name == "/Table"]:
         _head(pdf, table)
-    figures = [element for element in elements(root) if str(element.S) == "/Figure" and "/K" not in element]
+    figures = [element for name, element in named if name == "/Figure" and "/K" not in element]
     for page in pdf.pages:
         instructions = list(pikepdf.parse_content_stream(page))
+        steps = [str(instruction.operator) for instruction in instructions]
         for figure in figures:
             if "/Pg" in figure and figure.Pg.objgen == page.obj.objgen:
-                _fill_figure(pdf, page, figure, instructions)
-        page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(_decorated(instructions)))
+                _fill_figure(pdf, page, figure, instructions, steps)
+        page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(_decorated(instructions, steps)))
 
 
 def _prune(pdf: pikepdf.Pdf, node: Node) -> bool:
@@ -90,32 +92,37 @@ def _scope(cell: Node, scope: Name) -> None:
     cell.A = Array([*kept, Dictionary(O=Name.Table, Scope=scope)])
 
 
-def _decorated(instructions: Sequence[Any]) -> list[Any]:
+def _decorated(instructions: Sequence[Any], steps: Sequence[str]) -> list[Any]:
     """The instructions with whatever is painted outside every tag (lines of tables, shades) as decoration."""
     out: list[Any] = []
-    outside: list[Any] = []
-    depth = 0
-    for instruction in instructions:
-        name = str(instruction[1])
-        if name in ("BMC", "BDC") and depth == 0:
-            out += _as_decoration(outside)
-            outside = []
-        (out if depth or name in ("BMC", "BDC") else outside).append(instruction)
-        depth += (name in ("BMC", "BDC")) - (name == "EMC")
-    return out + _as_decoration(outside)
+    begun, depth = 0, 0
+    for index, name in enumerate(steps):
+        if name in ("BMC", "BDC"):
+            if depth == 0:
+                out += _as_decoration(instructions[begun:index], steps[begun:index])
+                begun = index
+            depth += 1
+        elif name == "EMC":
+            depth -= 1
+            if depth == 0:
+                out += instructions[begun : index + 1]
+                begun = index + 1
+    return [*out, *_as_decoration(instructions[begun:], steps[begun:])]
 
 
-def _as_decoration(outside: list[Any]) -> list[Any]:
-    if not any(str(instruction[1]) in PAINTING for instruction in outside):
+def _as_decoration(outside: Sequence[Any], steps: Sequence[str]) -> Sequence[Any]:
+    if PAINTING.isdisjoint(steps):
         return outside
     start = pikepdf.ContentStreamInstruction([Name.Artifact], Operator("BMC"))
     return [start, *outside, pikepdf.ContentStreamInstruction([], Operator("EMC"))]
 
 
-def _fill_figure(pdf: pikepdf.Pdf, page: pikepdf.Page, figure: Node, instructions: list[Any]) -> None:
+def _fill_figure(
+    pdf: pikepdf.Pdf, page: pikepdf.Page, figure: Node, instructions: list[Any], steps: Sequence[str]
+) -> None:
     """Put the picture that stands in a figure's rectangle into the figure."""
     box = _box(figure)
-    start = None if box is None else _artifact_at(instructions, box)
+    start = None if box is None else _artifact_at(instructions, steps, box)
     if start is None:
         return
     parents = _parents_of(pdf, page)
@@ -133,17 +140,16 @@ def _box(figure: Node) -> tuple[float, ...] | None:
     return None
 
 
-def _artifact_at(instructions: Sequence[Any], box: tuple[float, ...]) -> int | None:
+def _artifact_at(instructions: Sequence[Any], steps: Sequence[str], box: tuple[float, ...]) -> int | None:
     """Where the decoration begins that draws one picture in this rectangle."""
     start: int | None = None
-    for index, (operands, operator) in enumerate(instructions):
-        name = str(operator)
+    for index, name in enumerate(steps):
         if name in ("BMC", "BDC"):
-            start = index if operands[0] == Name.Artifact else None
+            start = index if instructions[index].operands[0] == Name.Artifact else None
         elif name == "EMC":
             start = None
         elif name == "cm" and start is not None:
-            width, _, _, height, left, bottom = (float(number) for number in operands)
+            width, _, _, height, left, bottom = (float(number) for number in instructions[index].operands)
             drawn = (left, bottom, left + width, bottom + height)
             if all(abs(a - b) < NEAR for a, b in zip(drawn, box, strict=True)):
                 return start
