@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Final
 
 from dossier.papers.brief import Brief
+from dossier.papers.bundle import Bezwaarbundel, Stuk
+from dossier.papers.figures import Jaarverslag, Tabel, Telling, Thuiszittersrapport
 from dossier.papers.inzage import Achtergehouden, Afschrift, Inzage, Verstrekking, Verwerking
 from dossier.papers.parts import (
     Afzender,
@@ -32,16 +34,40 @@ from dossier.papers.rapport import (
     Gedrag,
     OnderwijskundigRapport,
     Ouderinzage,
+    Rapport,
+    RapportSwv,
     Resultaat,
     Schoolperiode,
     Verzorger,
     Verzuim,
 )
+from dossier.papers.registers import (
+    Bewaartermijn,
+    Doel,
+    Gegeven,
+    Linktoegang,
+    Ontvanger,
+    Toegang,
+    Toegangslijst,
+    Verwerkingsregister,
+)
 from dossier.papers.tlv import Bekendmaking, Besluitnemer, Deskundige, Tlv, Zienswijze
 
-KINDS: Final[Mapping[str, type[Paper]]] = MappingProxyType(
-    {cls.kind: cls for cls in (Tlv, OnderwijskundigRapport, Inzage, Vernietigingsbewijs, Bewijsbestand, Brief)}
+_EVERY: Final[tuple[type[Paper], ...]] = (
+    Tlv,
+    OnderwijskundigRapport,
+    RapportSwv,
+    Inzage,
+    Vernietigingsbewijs,
+    Bewijsbestand,
+    Brief,
+    Verwerkingsregister,
+    Toegangslijst,
+    Jaarverslag,
+    Thuiszittersrapport,
+    Bezwaarbundel,
 )
+KINDS: Final[Mapping[str, type[Paper]]] = MappingProxyType({cls.kind: cls for cls in _EVERY})
 """Every kind of paper by its word."""
 
 __all__ = [
@@ -52,33 +78,49 @@ __all__ = [
     "Begeleiding",
     "Bekendmaking",
     "Besluitnemer",
+    "Bewaartermijn",
     "Bewijs",
     "Bewijsbestand",
     "Bezwaar",
+    "Bezwaarbundel",
     "Brief",
     "Categorie",
     "Contactgegevens",
     "Deskundige",
+    "Doel",
     "Gebeurtenis",
     "Gedrag",
+    "Gegeven",
     "Inzage",
     "JaNee",
+    "Jaarverslag",
     "Leerling",
+    "Linktoegang",
     "Mandaat",
     "OnderwijskundigRapport",
+    "Ontvanger",
     "Ouderinzage",
     "Paper",
     "Partij",
+    "Rapport",
+    "RapportSwv",
     "Resultaat",
     "School",
     "Schoolperiode",
     "Soort",
+    "Stuk",
+    "Tabel",
+    "Telling",
+    "Thuiszittersrapport",
     "Tlv",
+    "Toegang",
+    "Toegangslijst",
     "Verificatie",
     "Vernietigd",
     "Vernietigingsbewijs",
     "Verstrekking",
     "Verwerking",
+    "Verwerkingsregister",
     "Verzorger",
     "Verzuim",
     "Zienswijze",

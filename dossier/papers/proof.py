@@ -48,6 +48,7 @@ class Bewijsbestand(Paper):
     """
 
     kind: ClassVar[str] = "bewijsbestand"
+    closed: ClassVar[bool] = True
     document: str
     document_nummer: str
     ongetekend_sha256: str
@@ -77,10 +78,15 @@ class Vernietigingsbewijs(Paper):
     the event the term ran from, in words, with its day. laatste_dag: last day it might exist.
     begonnen, voltooid: moments of the destruction, UTC-aware. onderdelen: what was destroyed.
     gecontroleerd: what was checked afterwards, in words. register: hash (hex) of the ledger entry, may
-    be empty. demo_klok: the day came from a demo clock (decision 2).
+    be empty. demo_klok: the day came from a demo clock (decision 2). kenmerk: id of the record, as in
+    the register. policy_versie: of that policy's text. sleutels: the keys destroyed, by name and moment.
+    uitkomst: how the destruction ended, in words. reservekopie: until when an old backup may still hold
+    bytes or keys, in words. papier: what was printed, and who destroyed it or that this is still open (F99).
+    The last six may be empty.
     """
 
     kind: ClassVar[str] = "vernietigingsbewijs"
+    closed: ClassVar[bool] = True
     pseudoniem: str
     document: str
     document_nummer: str
@@ -96,3 +102,9 @@ class Vernietigingsbewijs(Paper):
     gecontroleerd: tuple[str, ...] = ()
     register: str = ""
     demo_klok: bool = False
+    kenmerk: str = ""
+    policy_versie: str = ""
+    sleutels: tuple[str, ...] = ()
+    uitkomst: str = ""
+    reservekopie: str = ""
+    papier: tuple[str, ...] = ()

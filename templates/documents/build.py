@@ -20,14 +20,22 @@ from outline import read  # noqa: E402
 TITLES = {
     "tlv": "Toelaatbaarheidsverklaring",
     "onderwijskundig-rapport": "Onderwijskundig rapport",
+    "onderwijskundig-rapport-swv": "Onderwijskundig rapport",
     "inzage": "Antwoord op inzageverzoek",
     "vernietigingsbewijs": "Bewijs van vernietiging",
     "bewijsbestand": "Bewijs van ondertekening",
     "brief": "Brief",
+    "verwerkingsregister": "Register van verwerkingsactiviteiten",
+    "toegangslijst": "Toegangslijst",
+    "jaarverslag": "Jaarcijfers",
+    "thuiszittersrapport": "Rapport over thuiszitters",
+    "bezwaarbundel": "Bezwaarbundel",
 }
 
 DENSE = {"tlv"}
 """Papers that must stay on two pages when their facts are of the usual length."""
+WIDE = {"verwerkingsregister", "toegangslijst"}
+"""Papers with broad tables: their page lies on its side."""
 
 
 def files() -> dict[Path, bytes]:
@@ -35,7 +43,7 @@ def files() -> dict[Path, bytes]:
     made: dict[Path, bytes] = {}
     for kind, title in TITLES.items():
         blocks = read(whole(f"{kind}.md"))
-        made[HERE / "standaard" / f"{kind}.docx"] = word.build(blocks, title, kind in DENSE)
+        made[HERE / "standaard" / f"{kind}.docx"] = word.build(blocks, title, kind in DENSE, kind in WIDE)
         made[HERE / "standaard" / f"{kind}.html"] = web.build(blocks).encode()
     return made
 

@@ -12,7 +12,7 @@ import zipfile
 import segno
 from docx import Document
 from docx.document import Document as Doc
-from docx.enum.section import WD_SECTION
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shape import InlineShape
@@ -27,10 +27,17 @@ from style import LINE, W, numbering_xml, styles_xml
 BOX = 13  # mm: least height of a row in which somebody signs
 
 
-def build(blocks: list[Block], title: str, dense: bool = False) -> bytes:
-    """The template as .docx bytes; the same outline gives the same bytes. `dense`: smaller letters and margins."""
+def build(blocks: list[Block], title: str, dense: bool = False, wide: bool = False) -> bytes:
+    """The template as .docx bytes; the same outline gives the same bytes.
+
+    `dense`: smaller letters and margins. `wide`: the page lies on its side, for broad tables.
+    """
     doc = Document()
     _prepare(doc, title, dense)
+    if wide:
+        section = doc.sections[0]
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = section.page_height, section.page_width
     _letterhead(doc, title)
     for block in blocks:
         if isinstance(block, Control):
@@ -148,6 +155,9 @@ def _signatures(doc: Doc, block: Special) -> None:
     for text in ("{%p if v.naam %}", name, "{%p endif %}"):
         who.add_paragraph(text, style=_named(doc, "Cel"))
     table.rows[-1].height = Mm(BOX)
+    for cell in table.rows[-1].cells:
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True  # no box alone on a page
     _row(doc, table, ("{%tr endfor %}", ""), styles, widths)
     doc.add_paragraph(style=_named(doc, "Tussen"))
     _control(doc, "{% endif %}")
