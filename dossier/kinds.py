@@ -10,11 +10,15 @@ class Kind(StrEnum):
     """A kind of record: the word of `Record.kind`, of the command line and of a policy's `documents`."""
 
     TLV = "tlv"
+    TLV_VERVANGING = "tlv-vervanging"
+    TLV_BEEINDIGING = "tlv-beeindiging"
+    TLV_WEIGERING = "tlv-weigering"
     RAPPORT = "onderwijskundig-rapport"
     RAPPORT_SWV = "onderwijskundig-rapport-swv"  # without the pupil's number: the only one an SWV may keep
     OPP = "opp"
     DESKUNDIGENADVIES = "deskundigenadvies"
     AANVRAAG = "aanvraag"
+    OPSCHORTING = "opschorting"
     AANMELDING = "aanmelding"
     ADVIES = "advies"
     TOEWIJZING = "toewijzing"
@@ -50,7 +54,20 @@ class Kind(StrEnum):
     THUISZITTERS = "thuiszittersrapport"
 
 
-_TITLES: Final = {Kind.TLV: "toelaatbaarheidsverklaring", Kind.OPP: "ontwikkelingsperspectief"}
+_TITLES: Final = {
+    Kind.TLV: "toelaatbaarheidsverklaring",
+    Kind.TLV_VERVANGING: "vervanging van een toelaatbaarheidsverklaring",
+    Kind.TLV_BEEINDIGING: "einde van een toelaatbaarheidsverklaring",
+    Kind.TLV_WEIGERING: "weigering van een toelaatbaarheidsverklaring",
+    Kind.OPSCHORTING: "brief over een aanvraag die niet compleet is",
+    Kind.TOEWIJZING: "toewijzing van ondersteuning",
+    Kind.LWOO: "aanwijzing leerwegondersteunend onderwijs",
+    Kind.VO_EXTRA: "beoordeling van extra ondersteuning in het voortgezet onderwijs",
+    Kind.OPP: "ontwikkelingsperspectief",
+    Kind.RAPPORT_SWV: "onderwijskundig rapport zonder nummer",
+    Kind.VERWERKINGEN: "register van verwerkingsactiviteiten",
+    Kind.THUISZITTERS: "rapport over thuiszitters",
+}
 
 
 def title(kind: str) -> str:

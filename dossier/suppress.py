@@ -65,7 +65,8 @@ def _betrayed(counts: Mapping[str, int], sums: Sequence[Sum], hidden: set[str], 
     for one in sums:
         inside = [name for name in one.names if name in hidden]
         shown = [name for name in one.names if name not in hidden]
-        few = one.total in shown and 0 < sum(counts[part] for part in one.parts if part in hidden) < least
+        parts = [part for part in one.parts if part in hidden]
+        few = bool(parts) and one.total in shown and sum(counts[part] for part in parts) < least
         if shown and inside and (few or told):
             helps = few or bool(told.intersection(inside))
             choices.append((not helps, len(inside), min((name == one.total, counts[name], name) for name in shown)))
