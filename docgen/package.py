@@ -54,6 +54,16 @@ def reviewed(data: bytes, name: str) -> tuple[dict[str, bytes], tuple[tuple[str,
     return parts, tuple(objections(parts))
 
 
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """The parts as one file again, the same for the same parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
+    return out.getvalue()
+
+
 def objections(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """Everything inside the parts that is not a plain document's: the part and what it is."""
     for part, content in parts.items():

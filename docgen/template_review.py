@@ -19,7 +19,7 @@ from lxml import etree
 
 from docgen import catalogue, fonts, language, places
 from docgen.fill import TEMPLATED, dressed
-from docgen.package import reviewed
+from docgen.package import packed, reviewed
 from docgen.placeholders import BOX, Problem, Reading, follow, paths
 from dossier.errors import NotFound, Refused
 from dossier.findings import Finding, Severity, stop, warn
@@ -50,6 +50,32 @@ def review(docx: bytes, kind: str) -> tuple[Finding, ...]:
         return tuple(stop("template-unsafe", places.short(part), **_safety(part, what)) for part, what in unsafe)
     found = list(dict.fromkeys([*_words(parts, KINDS[kind], kind), *_looks(parts, kind)]))
     return tuple(sorted(found, key=lambda one: one.severity is Severity.WARN))
+
+
+def tidy(docx: bytes, kind: str) -> bytes:
+    """The same template without who made it, where and when: title and language as the standard one has them.
+
+    The same words give the same bytes, whatever program saved them last.
+    """
+    parts, _ = reviewed(docx, NAME)
+    shipped = _shipped(kind)
+    own = {name: content for name, content in parts.items() if not name.startswith("docProps/")}
+    own["docProps/core.xml"] = shipped["docProps/core.xml"]
+    for listed in (TYPES, "_rels/.rels"):
+        own[listed] = _with_title(re.sub(PROPERTIES, b"", own[listed]), shipped[listed])
+    return packed(dict(sorted(own.items(), key=lambda part: (part[0] != TYPES, part[0]))))
+
+
+TYPES: Final = "[Content_Types].xml"
+PROPERTIES: Final = rb'<(Relationship|Override)\b[^>]*(PartName|Target)="/?docProps/[^>]*/>'
+
+
+def _with_title(listed: bytes, shipped: bytes) -> bytes:
+    """The mention of the properties as the standard template has it."""
+    mention = re.search(rb'<(Relationship|Override)\b[^>]*(PartName|Target)="/?docProps/core.xml"[^>]*/>', shipped)
+    assert mention is not None  # noqa: S101 - every standard template has a title
+    own = re.sub(rb'Id="[^"]*"', b'Id="rIdZegelTitel"', mention.group())
+    return re.sub(rb"(</(?:\w+:)?(?:Relationships|Types)>\s*)$", lambda end: own + end.group(1), listed)
 
 
 def _told(problem: Refused) -> dict[str, object]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from docgen import check, fill, finish, fonts, values, warm
-from docgen.catalogue import STANDARD, Catalogue
+from docgen import check, fill, finish, fonts, template_review, values, warm
+from docgen.catalogue import STANDARD, Catalogue, standard
 from docgen.convert import Converter
 from docgen.xmp import About
 from dossier.fields import FieldPlan
+from dossier.findings import Finding, Severity
 from dossier.papers import Paper
 from dossier.ports import Written
 
@@ -49,3 +50,13 @@ class DocxWriter:
             template=chosen.identity,
             renderer=f"{self.converter.identity()}; fonts {fonts.identity()[:16]}; form {FORM}",
         )
+
+    def standard(self, kind: str) -> bytes:
+        """The standard Word template of a kind (see `ports.Writer`)."""
+        return standard(kind)
+
+    def review(self, kind: str, docx: bytes) -> tuple[bytes, tuple[Finding, ...]]:
+        """A Word template as it would be kept, and all that is wrong with it (see `ports.Writer`)."""
+        found = template_review.review(docx, kind)
+        faulty = any(one.severity is Severity.STOP for one in found)
+        return (docx if faulty else template_review.tidy(docx, kind)), found

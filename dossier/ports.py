@@ -15,6 +15,7 @@ from typing import Protocol
 from dossier.checkpoint import Anchor, Checkpoint
 from dossier.contacts import Contact
 from dossier.fields import FieldPlan
+from dossier.findings import Finding
 from dossier.papers import Paper
 from dossier.policy_types import Policy
 from dossier.record import (
@@ -35,9 +36,11 @@ from dossier.record import (
     RoundRow,
     Session,
     StoredObject,
+    TemplateVersion,
     User,
     WrappedKey,
 )
+from dossier.watch import Duty, SweepMark
 
 
 class Clock(Protocol):
@@ -92,12 +95,19 @@ class Written:
 class Writer(Protocol):
     """Makes papers from facts (`docgen`)."""
 
-    def write(self, paper: Paper, plan: FieldPlan | None, at: datetime) -> Written:
-        """The paper as PDF and HTML. Same paper, plan, moment and templates: same bytes.
+    def write(self, paper: Paper, plan: FieldPlan | None, at: datetime, template: bytes | None = None) -> Written:
+        """The paper as PDF and HTML. Same paper, plan, moment and template: same bytes.
 
+        `template` is the Word file to write it with (None: the standard one of its kind).
         `at` is the document's own date (metadata), never the wall clock. Refuses what cannot be
         printed whole (`text-unprintable`, naming the field), `Unavailable` when the converter is away.
         """
+
+    def standard(self, kind: str) -> bytes:
+        """The standard Word template of a kind; `NotFound('template-unknown')`."""
+
+    def review(self, kind: str, docx: bytes) -> tuple[bytes, tuple[Finding, ...]]:
+        """A Word template as it would be kept (without its makers' names), and all that is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +301,13 @@ class Shelf(Protocol):
     def revisions(self, record: str, form: str | None = None) -> Sequence[Revision]: ...
     def remove_revisions(self, record: str) -> None: ...
 
+    # templates
+    def keep_template(self, template: TemplateVersion) -> bool: ...
+    def template(self, organisation: str, kind: str, sha256: str) -> TemplateVersion: ...
+    def templates(self, organisation: str, kind: str | None = None) -> Sequence[TemplateVersion]: ...
+    def template_in_force(self, organisation: str, kind: str) -> TemplateVersion | None: ...
+    def save_template(self, template: TemplateVersion) -> TemplateVersion: ...
+
     # signing
     def add_round(self, row: RoundRow) -> None: ...
     def round(self, organisation: str, round_id: str) -> RoundRow: ...
@@ -322,6 +339,13 @@ class Shelf(Protocol):
     def add_hold(self, hold: Hold) -> None: ...
     def holds(self, record: str) -> Sequence[Hold]: ...
     def save_hold(self, hold: Hold) -> None: ...
+    def add_duty(self, duty: Duty) -> bool: ...
+    def duty(self, organisation: str, duty: str) -> Duty: ...
+    def open_duties(self, organisation: str) -> Sequence[Duty]: ...
+    def duties_of(self, record: str) -> Sequence[Duty]: ...
+    def finish_duty(self, duty: Duty) -> None: ...
+    def sweep_mark(self, organisation: str) -> SweepMark | None: ...
+    def put_sweep_mark(self, mark: SweepMark) -> None: ...
 
     # numbers, jobs, the register, counters
     def reserve_number(

@@ -137,6 +137,7 @@ class Revision:
     """One version of a record's bytes. A signed document's next revision begins with this one.
 
     `form` says which bytes: `pdf` (the document), `html` (its reading view), `evidence`, `docx`.
+    `template`: SHA-256 (hex) of the Word template it was written with, for a revision that was written.
     """
 
     record: str
@@ -145,6 +146,31 @@ class Revision:
     created_at: datetime
     cause: str
     stored: StoredObject
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateVersion:
+    """A Word template of an organisation, known by the SHA-256 (hex) of its bytes; never changed or removed.
+
+    `number` counts the organisation's own versions of a kind, 0 for a standard one. States: `shipped`
+    (the standard one, kept since a paper was written with it), `draft` (brought in), `waiting` (put
+    forward by `published_by`), `in-force` (approved by `approved_by`, another person), `retired`, `dropped`.
+    Persons are ids of users.
+    """
+
+    organisation: str
+    kind: str
+    sha256: str
+    number: int
+    state: str
+    docx: bytes = field(repr=False)
+    kept_at: datetime
+    published_by: str = ""
+    published_at: datetime | None = None
+    approved_by: str = ""
+    approved_at: datetime | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,15 @@ from records.book_links import Links
 from records.book_people import People
 from records.book_records import Kept
 from records.book_signing import Signing
+from records.book_templates import Templates
+from records.book_watch import Watch
 from records.book_work import Work
 from records.engines import POOL, WAIT_S, reading_engine, writing_engine
 from records.ledger import Register
 from records.troubles import translated
 
 
-class SqlShelf(People, Kept, Signing, Links, Work, Register):
+class SqlShelf(People, Kept, Templates, Signing, Links, Watch, Work, Register):
     """The book inside one transaction (`dossier.ports.Shelf`)."""
 
 

@@ -140,4 +140,4 @@ def _row(revision: Revision) -> dict[str, Any]:
 
 def _revision(row: Row[Any]) -> Revision:
     stored = StoredObject(**{name: row._mapping[column] for column, name in _STORED.items()})
-    return Revision(row.record, row.form, row.number, row.created_at, row.cause, stored)
+    return Revision(row.record, row.form, row.number, row.created_at, row.cause, stored, row.template)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from records import tables_ledger as _ledger
 from records import tables_records as _records
 from records import tables_signing as _signing
+from records import tables_templates as _templates
+from records import tables_watch as _watch
 from records import tables_work as _work
 from records.schema import book
 
 __all__ = ["book", "personal_columns"]
 
-_GATHERED = (_ledger, _records, _signing, _work)
+_GATHERED = (_ledger, _records, _signing, _templates, _watch, _work)
 
 
 def personal_columns() -> dict[str, str]:

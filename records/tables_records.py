@@ -118,6 +118,7 @@ revisions = Table(
     text("stored_kind"),
     Column("format", Integer, nullable=False),
     tenant(),
+    Column("template", Blank, comment="SHA-256 of the Word template it was written with"),
     ForeignKeyConstraint(["organisation", "record"], ["records.organisation", "records.id"]),
     Index(None, "sha256"),
 )

@@ -27,6 +27,7 @@ from dossier.acts.collect_signature import Given
 from dossier.acts.edit_dossier import create
 from dossier.acts.make_evidence import make_evidence
 from dossier.fields import FieldPlan
+from dossier.findings import Finding
 from dossier.papers import Paper
 from dossier.ports import Desk, Random, Shelf, Written
 from dossier.record import Entry, Grant, Record, Revision, RoundRow
@@ -67,11 +68,17 @@ class KeptWriter:
 
     real: DocxWriter = field(default_factory=DocxWriter)
 
-    def write(self, paper: Paper, plan: FieldPlan | None, at: datetime) -> Written:
-        known = f"{paper!r} {plan!r} {at!r}"
+    def write(self, paper: Paper, plan: FieldPlan | None, at: datetime, template: bytes | None = None) -> Written:
+        known = f"{paper!r} {plan!r} {at!r} {hashlib.sha256(template or b'').hexdigest()}"
         if known not in _WRITTEN:
-            _WRITTEN[known] = self.real.write(paper, plan, at)
+            _WRITTEN[known] = self.real.write(paper, plan, at, template)
         return _WRITTEN[known]
+
+    def standard(self, kind: str) -> bytes:
+        return self.real.standard(kind)
+
+    def review(self, kind: str, docx: bytes) -> tuple[bytes, tuple[Finding, ...]]:
+        return self.real.review(kind, docx)
 
 
 @dataclass(frozen=True, slots=True)

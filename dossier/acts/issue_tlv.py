@@ -15,6 +15,7 @@ from dossier import retention, schoolyear, tlv
 from dossier.actor import Actor
 from dossier.acts import tlv_paper
 from dossier.acts.open_dossier import invoer_of
+from dossier.acts.written_with import write_paper
 from dossier.contacts import Contact, sealed_contacts
 from dossier.errors import Conflict, ZegelError
 from dossier.events import What
@@ -60,13 +61,13 @@ def prepare(desk: Desk, who: Actor, dossier_id: str) -> str:
     try:
         desk.keys.make(record.key, dossier.key, now)
         desk.keys.make(KeyName("register", record.id), KeyName("organisation", who.organisation), now)
-        written = _write(desk, who, record, number, intake)
+        written, template = _write(desk, who, record, number, intake)
         pdf = desk.vault.put(record, "pdf", 1, written.pdf)
         html = desk.vault.put(record, "html", 1, written.html.encode())
     except ZegelError as problem:
         void(desk, who, record.id, problem.code)
         raise
-    _publish(desk, who, record, number, intake, (pdf, html))
+    _publish(desk, who, record, number, intake, (pdf, html, template))
     return record.id
 
 
@@ -128,7 +129,7 @@ def _reserve(desk: Desk, who: Actor, dossier: Dossier, intake: Intake, now: date
     return record, row
 
 
-def _write(desk: Desk, who: Actor, record: Record, number: NumberRow, intake: Intake) -> Written:
+def _write(desk: Desk, who: Actor, record: Record, number: NumberRow, intake: Intake) -> tuple[Written, str]:
     with desk.book.reading() as shelf:
         organisation = shelf.organisation(who.organisation)
     standing = _standing(desk, organisation, intake)
@@ -136,14 +137,19 @@ def _write(desk: Desk, who: Actor, record: Record, number: NumberRow, intake: In
     code = record.id[:10].upper()
     paper = tlv_paper.tlv_paper(intake, standing, record.number, number.number, number.school_year, code)
     plan = tlv_paper.plan(tlv_paper.people(intake))
-    return desk.writer.write(paper, plan, desk.clock.now())
+    return write_paper(desk, who.organisation, paper, plan, desk.clock.now())
 
 
 def _publish(
-    desk: Desk, who: Actor, record: Record, number: NumberRow, intake: Intake, made: tuple[StoredObject, StoredObject]
+    desk: Desk,
+    who: Actor,
+    record: Record,
+    number: NumberRow,
+    intake: Intake,
+    made: tuple[StoredObject, StoredObject, str],
 ) -> None:
     now = desk.clock.now()
-    pdf, html = made
+    pdf, html, template = made
     asked = tlv_paper.people(intake)
     policy = desk.policies.named(intake.policy)
     due = retention.for_tlv(policy, intake)
@@ -156,8 +162,8 @@ def _publish(
                 fresh, version=record.version, state="signing", last_day=due.last_day, destroy_from=due.destroy_from
             )
         )
-        shelf.add_revision(Revision(record.id, "pdf", 1, now, "make", pdf), None)
-        shelf.add_revision(Revision(record.id, "html", 1, now, "make", html), None)
+        shelf.add_revision(Revision(record.id, "pdf", 1, now, "make", pdf, template), None)
+        shelf.add_revision(Revision(record.id, "html", 1, now, "make", html, template), None)
         shelf.settle_number(replace(number, state="used", at=now))
         shelf.add_round(_round(desk, who, record, asked, deadline))
         clear = (

@@ -15,6 +15,7 @@ from dossier.actor import Actor
 from dossier.acts.certify_destruction import letterhead
 from dossier.acts.make_link import recipient
 from dossier.acts.open_dossier import invoer_of
+from dossier.acts.written_with import write_paper
 from dossier.contacts import Contact
 from dossier.errors import Refused
 from dossier.events import What
@@ -38,7 +39,7 @@ def print_letter(desk: Desk, who: Actor, grant_id: str) -> tuple[str, bytes]:
         shelf.log(_disclosure(desk, who, grant, record))
     intake, to = read_intake(invoer_of(desk, dossier)), recipient(desk, grant)
     paper = _paper(desk, organisation, record, intake, grant, to, typed)
-    return f"brief-{record.number}.pdf", desk.writer.write(paper, None, now).pdf
+    return f"brief-{record.number}.pdf", write_paper(desk, who.organisation, paper, None, now)[0].pdf
 
 
 def _paper(

@@ -7,6 +7,7 @@ organisation's seal, with validation data and a timestamp, so anybody can check 
 from __future__ import annotations
 
 from dossier.actor import Actor
+from dossier.acts.written_with import write_paper
 from dossier.fields import Field, FieldKind, FieldPlan
 from dossier.papers import Paper
 from dossier.ports import Desk
@@ -42,9 +43,9 @@ def seal_paper(desk: Desk, who: Actor, record: Record, form: str, paper: Paper) 
 
 def _make(desk: Desk, record: Record, form: str, paper: Paper) -> Revision:
     now = desk.clock.now()
-    written = desk.writer.write(paper, SEALED_ONLY, now)
+    written, template = write_paper(desk, record.organisation, paper, SEALED_ONLY, now)
     stored = desk.vault.put(record, form, 1, written.pdf)
-    revision = Revision(record.id, form, 1, now, "make", stored)
+    revision = Revision(record.id, form, 1, now, "make", stored, template)
     with desk.book.writing() as shelf:
         shelf.add_revision(revision, None)
     return revision

@@ -16,6 +16,7 @@ from dossier.actor import Actor
 from dossier.acts.case import Case, due_of, kinds_of, new_record, running_case
 from dossier.acts.certify_destruction import letterhead
 from dossier.acts.seal_paper import SEALED_ONLY, seal_paper
+from dossier.acts.written_with import write_paper
 from dossier.errors import NotFound, Refused
 from dossier.events import What
 from dossier.findings import InputRefused, stop
@@ -63,7 +64,8 @@ def write(desk: Desk, who: Actor, dossier_id: str, typed: CasePaper) -> str:
     facts = {**asdict(typed), "datum": case.today}
     sealed = desk.sealer.seal(record.key, PURPOSE, {name: to_json(value) for name, value in facts.items()})
     record = replace(record, sealed=sealed)
-    _keep(desk, who, case, record, desk.writer.write(_paper(desk, case, record), SEALED_ONLY, desk.clock.now()))
+    paper = _paper(desk, case, record)
+    _keep(desk, who, case, record, write_paper(desk, who.organisation, paper, SEALED_ONLY, desk.clock.now()))
     finish(desk, who, dossier_id, record.id)
     return record.id
 
@@ -101,8 +103,8 @@ def subject(desk: Desk, record: Record) -> str:
     return str(desk.sealer.open(record.key, PURPOSE, record.sealed)["onderwerp"])
 
 
-def _keep(desk: Desk, who: Actor, case: Case, record: Record, written: Written) -> None:
-    now = desk.clock.now()
+def _keep(desk: Desk, who: Actor, case: Case, record: Record, made: tuple[Written, str]) -> None:
+    now, (written, template) = desk.clock.now(), made
     pdf = desk.vault.put(record, "pdf", 1, written.pdf)
     html = desk.vault.put(record, "html", 1, written.html.encode())
     kinds = " ".join(one.value for one in data_kinds(desk, record))
@@ -111,8 +113,8 @@ def _keep(desk: Desk, who: Actor, case: Case, record: Record, written: Written) 
     clear = (("kind", record.kind), ("number", record.number), ("data", kinds), ("sha256", pdf.sha256), *counts_from)
     with desk.book.writing() as shelf:
         shelf.add_record(record)
-        shelf.add_revision(Revision(record.id, "pdf", 1, now, "make", pdf), None)
-        shelf.add_revision(Revision(record.id, "html", 1, now, "make", html), None)
+        shelf.add_revision(Revision(record.id, "pdf", 1, now, "make", pdf, template), None)
+        shelf.add_revision(Revision(record.id, "html", 1, now, "make", html, template), None)
         shelf.log(Event(who.organisation, What.DOCUMENT_MADE.value, now, who.id, record.id, clear))
 
 

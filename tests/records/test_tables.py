@@ -13,6 +13,7 @@ from records import (
     tables_ledger,
     tables_records,
     tables_signing,
+    tables_templates,
     tables_work,
 )
 from records.rows import names
@@ -27,6 +28,7 @@ PLAIN = [
     (record.Dossier, tables_records.dossiers),
     (record.Record, tables_records.records),
     (record.Hold, tables_records.holds),
+    (record.TemplateVersion, tables_templates.templates),
     (record.Grant, tables_signing.grants),
     (record.Challenge, tables_signing.challenges),
     (record.Intent, tables_signing.intents),

@@ -39,12 +39,12 @@ def _another(tlv: Tlv, digit: int) -> str:
 
 
 @dataclass(frozen=True)
-class Broken:
+class Broken(KeptWriter):
     """A writer that cannot: away, or refusing what it was given."""
 
-    error: Callable[[], Exception]
+    error: Callable[[], Exception] = Cut
 
-    def write(self, paper: Paper, plan: FieldPlan | None, at: datetime) -> Written:
+    def write(self, paper: Paper, plan: FieldPlan | None, at: datetime, template: bytes | None = None) -> Written:
         raise self.error()
 
 
@@ -76,11 +76,11 @@ def test_what_stands_in_the_way_stops_it_before_a_number_is_taken(dossier: Tlv) 
 
 def test_numbers_follow_each_other_and_a_failed_making_leaves_its_number_void_with_the_reason(dossier: Tlv) -> None:
     first = issue_tlv.prepare(dossier.desk, dossier.who, dossier.dossier)
-    away = replace(dossier.desk, writer=Broken(lambda: Unavailable("converter-away")))
+    away = replace(dossier.desk, writer=Broken(error=lambda: Unavailable("converter-away")))
     second = _another(dossier, 2)
     with pytest.raises(Unavailable):
         issue_tlv.prepare(away, dossier.who, second)
-    refusing = replace(dossier.desk, writer=Broken(lambda: Refused("text-unprintable", field="motivering")))
+    refusing = replace(dossier.desk, writer=Broken(error=lambda: Refused("text-unprintable", field="motivering")))
     with pytest.raises(Refused):
         issue_tlv.prepare(refusing, dossier.who, second)
     last = issue_tlv.prepare(dossier.desk, dossier.who, second)
@@ -134,12 +134,12 @@ def test_two_at_once_make_one(dossier: Tlv) -> None:
 
 def test_facts_that_changed_after_they_were_checked_are_not_what_is_printed(dossier: Tlv) -> None:
     class Meddling(KeptWriter):
-        def write(self, paper: Paper, plan: FieldPlan | None, at: datetime) -> Written:
+        def write(self, paper: Paper, plan: FieldPlan | None, at: datetime, template: bytes | None = None) -> Written:
             intake, _ = issue_tlv.findings(dossier.desk, dossier.who, dossier.dossier)
             draft = edit_dossier.Draft.of(intake)
             with pytest.raises(Conflict):
                 edit_dossier.edit(dossier.desk, dossier.who, dossier.dossier, replace(draft, einddatum="2029-07-31"))
-            return super().write(paper, plan, at)
+            return super().write(paper, plan, at, template)
 
     issue_tlv.prepare(replace(dossier.desk, writer=Meddling()), dossier.who, dossier.dossier)
     intake, _ = issue_tlv.findings(dossier.desk, dossier.who, dossier.dossier)
@@ -183,8 +183,8 @@ def test_cut_off_anywhere_the_number_is_used_or_void_and_a_new_making_succeeds(
 
 def test_a_making_that_was_given_up_while_it_went_on_is_not_published(dossier: Tlv) -> None:
     class Slow(KeptWriter):
-        def write(self, paper: Paper, plan: FieldPlan | None, at: datetime) -> Written:
-            written = super().write(paper, plan, at)
+        def write(self, paper: Paper, plan: FieldPlan | None, at: datetime, template: bytes | None = None) -> Written:
+            written = super().write(paper, plan, at, template)
             dossier.laid.clock.on(minutes=16)
             dossier.do("void")
             return written
@@ -207,5 +207,6 @@ def test_a_fuse_that_never_blows_changes_nothing(dossier: Tlv) -> None:
     fuse = Fuse(99, error=Cut)
     issue_tlv.prepare(fuse.wired(dossier.desk), dossier.who, dossier.dossier)
     assert fuse.names == [
-        "book.writing", "keys.make", "keys.make", "writer.write", "vault.put", "vault.put", "book.writing",
+        "book.writing", "keys.make", "keys.make", "writer.standard", "book.writing", "writer.write",
+        "vault.put", "vault.put", "book.writing",
     ]  # fmt: skip
