@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from dossier.checkpoint import Checkpoint, read_note
-from portal.cli_serve import FOLDER, instance
+from portal.cli_serve import FOLDER, instance_folder
 from portal.register_check import RegisterVerdict, roots_of, verdict
 
 
@@ -37,10 +37,11 @@ def verify(folder: Path | None, files: tuple[Path, ...], as_data: bool) -> None:
     Hold it against the signed checkpoints, and against those kept elsewhere.
     """
     from portal.clock import SystemClock
+    from portal.settings import Settings
     from portal.wiring import with_password
     from records.book import SqlBook
 
-    settings = instance(folder)
+    settings = Settings.here(instance_folder(folder))
     outside = [_read(file) for file in files]
     book = SqlBook(with_password(settings.database_url, settings.database_password_file))
     roots, now = roots_of(settings.folder), SystemClock().now()

@@ -29,8 +29,12 @@ def _listen() -> None:
 
 
 def instance(folder: Path | None) -> Settings:
-    """The settings of the instance meant."""
-    return Settings.here(instance_folder(folder))
+    """The settings of the instance meant; one whose restore is unfinished does not start."""
+    from portal.restore import ready
+
+    settings = Settings.here(instance_folder(folder))
+    ready(settings)
+    return settings
 
 
 def instance_folder(folder: Path | None) -> Path:
