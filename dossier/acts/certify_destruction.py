@@ -6,8 +6,10 @@ organisation, not to a dossier.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from dossier import papers, retention
 from dossier.actor import Actor
@@ -17,7 +19,11 @@ from dossier.events import What
 from dossier.kinds import Kind, title
 from dossier.ports import Desk, Shelf
 from dossier.record import Entry, Event, KeyName, Organisation, Record
+from dossier.retention import AMSTERDAM
 
+KEY_BACKUP: Final = timedelta(days=30)
+"""How long a backup of the key store is kept at most (docs/decisions/0081); bytes without key are not readable."""
+ON_PAPER: Final = ("print", "papier")
 CHECKED = (
     "De sleutel bestaat niet meer in de sleutelbewaarplaats.",
     "De versleutelde bestanden liggen niet meer in de opslag.",
@@ -103,7 +109,30 @@ def _paper(desk: Desk, organisation: Organisation, record: Record, entries: list
         gecontroleerd=CHECKED,
         register=done.hash.hex(),
         demo_klok=_ahead(desk, done.event.at),
+        kenmerk=done.event.record,
+        policy_versie=policy.about.version,
+        sleutels=(f"{KeyName('record', done.event.record)}: gewist, en met hem elke sleutel van een bestand eronder",),
+        uitkomst=f"alles gedaan: {_files(facts)} van {_files(facts)} bestanden weg, niets staat nog open",
+        reservekopie=_backup(done.event.at),
+        papier=tuple(_printed(entries)),
     )
+
+
+def _files(facts: dict[str, str]) -> int:
+    return sum(name.startswith("sha256.") for name in facts)
+
+
+def _backup(at: datetime) -> str:
+    last = (at + KEY_BACKUP).astimezone(AMSTERDAM)
+    return f"uiterlijk op {last:%d-%m-%Y} is ook de laatste reservekopie van de sleutels weg"
+
+
+def _printed(entries: list[Entry]) -> Iterator[str]:
+    """What left on paper (F99): it is destroyed by hand, so the certificate says that this is still open."""
+    given = [one for one in entries if one.event.what == What.DISCLOSED.value]
+    printed = [one for one in given if dict(one.event.clear).get("channel") in ON_PAPER]
+    if printed:
+        yield f"{len(printed)} keer op papier; vernietiging in de gesloten container staat nog open"
 
 
 def _words(starts_at: tuple[str, ...]) -> str:

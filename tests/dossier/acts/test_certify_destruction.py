@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from pypdf import PdfReader
 from dossier.actor import machine
 from dossier.acts import erase_due
 from dossier.acts.certify_destruction import certificates, certify
+from dossier.acts.print_letter import print_letter
 from dossier.errors import NotFound, Refused, ZegelError
 from dossier.events import What
 from dossier.record import Record
@@ -70,6 +72,27 @@ def test_it_says_what_went_by_which_rule_and_names_nobody(gone: Tlv, closed_once
     assert len(people) > 12
     assert [one for one in people if one in text] == []
     assert b"Voorbeeldsma" not in pdf
+
+
+def test_it_says_which_key_which_rules_how_it_ended_and_until_when_a_backup_lives(gone: Tlv) -> None:
+    gone.do("certificate")
+    text = _text(_certificate(gone)[1])
+    for shown in (
+        gone.record,
+        f"record:{gone.record}",
+        "sppoh, versie 2018-12-31",
+        "niets staat nog open",
+        f"uiterlijk op {DAY + timedelta(days=30):%d-%m-%Y}",
+    ):
+        assert shown in text
+
+
+def test_paper_that_left_is_on_it_as_still_open(opened: Tlv) -> None:
+    (grant,) = [one for one in opened.grants() if one.party == "O1"]
+    print_letter(opened.desk, opened.who, grant.id)
+    gone = _destroyed(opened)
+    gone.do("certificate")
+    assert "1 keer op papier; vernietiging in de gesloten container staat nog open" in _text(_certificate(gone)[1])
 
 
 def test_anybody_can_check_it(gone: Tlv) -> None:
