@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Final
 
-import segno
 from docxtpl.template import DocxTemplate
 from jinja2 import Template as JinjaTemplate
 from lxml import etree
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from PIL import Image
 
 from docgen import fonts, language
+from docgen.archive import SMALL, Packed, archive, pack
 from docgen.package import open_package
+from docgen.qr import picture
 from dossier.errors import Refused
 from dossier.fields import FieldPlan
 from dossier.papers import Paper
@@ -35,7 +35,7 @@ BOX_MM: Final = (98, 12)
 """Width and height of that room, in mm."""
 BOX_RELATION: Final = "rIdZegelVak"
 BOX_PART: Final = "word/media/zegel-vak.png"
-BOX: Final = Markup(
+BOX: Final = (
     '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
     ' distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{cx}" cy="{cy}"/>'
     '<wp:docPr id="{id}" name="{name}" descr="{name}"/>'
@@ -56,8 +56,9 @@ SYMBOL: Final = (
     '<w:r><w:t xml:space="preserve">'
 )
 """A run in the symbol font: left to itself LibreOffice would draw symbols after the rest of their line."""
+TAG: Final = re.compile(rb"\{(?:<[^>]*>)*[{%#]|\{_\{|\}_\}")
+"""Where a tag may begin: Word likes to put its own elements between the two braces."""
 TEMPLATED: Final = re.compile(r"word/(document|header\d*|footer\d*)\.xml|docProps/core\.xml")
-EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,10 @@ class Template:
         self.name = name
         parts = open_package(data, name)
         self._text, self._properties = language.environment(dressed), language.environment(str)
-        self._compiled = {part: self._compile(part, parts[part]) for part in parts if TEMPLATED.fullmatch(part)}
+        tagged = [part for part in parts if TEMPLATED.fullmatch(part) and TAG.search(parts[part])]
+        self._compiled = {part: self._compile(part, parts[part]) for part in tagged}
         self._qr = _qr_part(parts)
-        self._parts = _with_box_picture(parts)
+        self._parts = {part: pack(content, SMALL) for part, content in _with_box_picture(parts).items()}
 
     def _compile(self, part: str, content: bytes) -> JinjaTemplate:
         source, environment = content.decode(), self._properties
@@ -113,15 +115,15 @@ class Template:
     def fill(self, facts: Mapping[str, object], qr: str | None) -> bytes:
         """The filled .docx; `qr` is the address in the QR code, or None where there is none."""
         boxes = _Boxes()
-        filled: dict[str, bytes] = {}
+        filled: dict[str, Packed] = {}
         for part, template in self._compiled.items():
             try:
-                filled[part] = template.render(facts, vak=boxes.mark).encode("utf-8")
+                filled[part] = pack(template.render(facts, vak=boxes.mark).encode("utf-8"))
             except language.ERRORS as problem:
                 raise Refused("template-mismatch", template=self.name, part=part, what=str(problem)) from problem
         if qr is not None and self._qr is not None:
-            filled[self._qr] = qr_picture(qr)
-        return _zipped({**self._parts, **filled})
+            filled[self._qr] = pack(picture(qr))
+        return archive({**self._parts, **filled})
 
 
 class _Boxes:
@@ -139,20 +141,15 @@ class _Boxes:
         self.seen.add(veld.veld)
         width, height = BOX_MM
         number = 9000 + len(self.seen)
-        return BOX.format(id=number, name=BOX_NAME + veld.veld, cx=width * 36000, cy=height * 36000, rel=BOX_RELATION)
+        name = escape(BOX_NAME + veld.veld)
+        drawn = BOX.format(id=number, name=name, cx=width * 36000, cy=height * 36000, rel=BOX_RELATION)
+        return Markup(drawn)  # noqa: S704 - the name is escaped, the rest are our numbers
 
 
 def dressed(safe: str) -> str:
     """An escaped value as the inside of a run: line breaks, and symbols in their own font."""
     text = safe if safe.isascii() else fonts.symbols().sub(lambda found: SYMBOL.format(found.group()), safe)
     return text.replace("\n", LINE_BREAK)
-
-
-def qr_picture(address: str) -> bytes:
-    """A QR code as PNG, black on white, error level M (ISO/IEC 18004)."""
-    out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="png", scale=4, border=2)
-    return out.getvalue()
 
 
 def _with_box_picture(parts: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -193,14 +190,3 @@ def _qr_part(parts: Mapping[str, bytes]) -> str | None:
             target = re.search(r'Target="([^"]+)"', relation)
             return f"word/{target.group(1)}" if target else None
     return None
-
-
-def _zipped(parts: Mapping[str, bytes]) -> bytes:
-    """A package with constant dates; level 1, as it is read once by the converter."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, content in parts.items():
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content, compresslevel=1)
-    return out.getvalue()
