@@ -1,14 +1,15 @@
 """The sweep among very many records: its cost must follow what is due, not what is kept.
 
 Two sweeps on one instance, the second among ten times as many records that are not due; the same number is
-due in both, each with its dossier, keys and stored bytes. `sweep_growth_10x` is the second's time divided
-by the first's.
+due in both, each with its dossier, keys and stored bytes. `sweep_growth_10x` is the second's processor time
+divided by the first's, so that a busy disk does not count as growth; `sweep_growth_10x_wall` is by the clock.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -50,7 +51,8 @@ def run(kept: int = KEPT, due: int = DUE) -> Figures:
         many = _swept(desk, instance.swv.id, range(due, 2 * due))
     return {
         "sweep_due_per_s": due / many["sweep"],
-        "sweep_growth_10x": many["sweep"] / few["sweep"],
+        "sweep_growth_10x": many["processor"] / few["processor"],
+        "sweep_growth_10x_wall": many["sweep"] / few["sweep"],
         "sweep_s": many["sweep"],
         "sweep_tenth_s": few["sweep"],
         "dry_run_s": many["dry"],
@@ -72,10 +74,12 @@ def _swept(desk: Desk, organisation: str, numbers: range) -> dict[str, float]:
             gone.extend(swept.destroyed)
             more = swept.more
 
+    before = time.process_time()
     spent = seconds(sweep)
+    processor = time.process_time() - before
     if len(gone) != len(numbers):
         raise RuntimeError(f"{len(gone)} of {len(numbers)} were destroyed")
-    return {"sweep": spent, "dry": dry}
+    return {"sweep": spent, "processor": processor, "dry": dry}
 
 
 def _fill(base: str, organisation: str, numbers: range) -> None:

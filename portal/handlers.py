@@ -17,6 +17,7 @@ from dossier.acts import (
     issue_tlv,
     letters,
     remind,
+    watch_clock,
 )
 from dossier.acts.make_evidence import make_evidence
 from dossier.acts.tell_finished import tell_finished
@@ -32,7 +33,7 @@ def _sign(desk: Desk, job: Job) -> None:
 
 def _sweep(desk: Desk, job: Job) -> None:
     close_round.close_what_is_over(desk)
-    if erase_due.sweep(desk).more:
+    if erase_due.sweep(desk, watch_clock.refused(desk)).more:
         with desk.book.writing() as shelf:
             shelf.add_job(Job(f"{job.id}-on", job.organisation, job.kind, job.subject, desk.clock.now()))
 

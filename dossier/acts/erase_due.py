@@ -22,9 +22,11 @@ from dossier.kinds import Kind
 from dossier.ports import Desk, Shelf
 from dossier.record import Event, Hold, Job, KeyName, Record
 from dossier.retention_rule import Event as Trigger
+from dossier.watch import Duty, DutyKind
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 GONE = ("destroyed", "forgotten", "void")
+PRINTED: Final = ("print", "papier", "post")
 AT_ONCE: Final = 200
 AT_MOST: Final = 1000
 """One sweep stops here and says there is more: a worker holds its job for minutes, not for hours."""
@@ -50,11 +52,11 @@ def due(desk: Desk, limit: int = AT_ONCE) -> list[Record]:
         return list(shelf.records_due(_today(desk.clock.now()), limit))
 
 
-def sweep(desk: Desk) -> Swept:
-    """Destroy what is due; each thing destroyed owes its certificate in the same transaction.
+def sweep(desk: Desk, waiting: frozenset[str] = frozenset()) -> Swept:
+    """Destroy what is due, but nothing of the organisations `waiting`.
 
-    Safe when run twice or by two workers: each step is quiet where it was done before. What will not go
-    does not stand in the way of the rest.
+    Each thing destroyed owes its certificate in the same transaction. Safe when run twice or by two workers:
+    each step is quiet where it was done before. What will not go does not stand in the way of the rest.
     """
     now = desk.clock.now()
     done: list[str] = []
@@ -67,6 +69,8 @@ def sweep(desk: Desk) -> Swept:
             return Swept(tuple(done), tuple(unfinished))
         for record in found:
             seen.add(record.id)
+            if record.organisation in waiting:
+                continue
             try:
                 if destroy(desk, machine(record.organisation), record, now):
                     done.append(record.id)
@@ -179,8 +183,18 @@ def _remove_rows(desk: Desk, shelf: Shelf, who: Actor, record: Record, now: date
     shelf.log(Event(record.organisation, What.DESTROYED.value, now, who.id, record.id, clear))
     if record.dossier:  # its last record may be this one, and this process may not live to see to it
         shelf.add_job(Job(f"end-{record.id}", record.organisation, "end-dossier", record.dossier, now))
+    prints = sum(_on_paper(one.event) for one in shelf.entries_of(record.organisation, record.id))
+    if prints:
+        shelf.add_duty(
+            Duty(f"paper-{record.id}", record.organisation, record.id, DutyKind.PAPER, "", str(prints), who.id, now)
+        )
     if record.kind != "vernietigingsbewijs":
         shelf.add_job(Job(f"certificate-{record.id}", record.organisation, "certificate", record.id, now))
+
+
+def _on_paper(event: Event) -> bool:
+    """Whether paper lies somewhere because of it: a print, or an answer that came on paper (F99)."""
+    return event.what == What.ANSWERED_ON_PAPER.value or dict(event.clear).get("channel") in PRINTED
 
 
 def _register_part(desk: Desk, shelf: Shelf, record: Record, now: datetime) -> Record:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import LargeBinary, Table
 
-from dossier import record
+from dossier import record, watch
 from records import (
     keyshelf,
     schema,
@@ -14,6 +14,7 @@ from records import (
     tables_records,
     tables_signing,
     tables_templates,
+    tables_watch,
     tables_work,
 )
 from records.rows import names
@@ -28,6 +29,8 @@ PLAIN = [
     (record.Dossier, tables_records.dossiers),
     (record.Record, tables_records.records),
     (record.Hold, tables_records.holds),
+    (watch.Duty, tables_watch.duties),
+    (watch.SweepMark, tables_watch.sweeps),
     (record.TemplateVersion, tables_templates.templates),
     (record.Grant, tables_signing.grants),
     (record.Challenge, tables_signing.challenges),
