@@ -87,12 +87,12 @@ class Chain:
 
 def disclosures(desk: Desk, who: Actor) -> tuple[Disclosure, ...]:
     """Every disclosure of the organisation, newest first."""
-    _, organisation = _enter(desk, who, Object.REGISTERS, "verstrekkingen")
+    _, organisation = enter(desk, who, Object.REGISTERS, "verstrekkingen")
     with desk.book.reading() as shelf:
         records = {one.id: one for one in shelf.records(organisation.id)}
         pseudonyms = {one.id: one.pseudonym for one in shelf.dossiers(organisation.id)}
         names = colleagues.names(desk, shelf, organisation.id)
-        entries = list(_all(shelf, organisation.id))
+        entries = list(all_entries(shelf, organisation.id))
     data = _data_by_record(entries)
     found = [one for one in entries if one.event.what == What.DISCLOSED.value]
     return tuple(_disclosure(desk, one, records, pseudonyms, names, data) for one in reversed(found))
@@ -100,7 +100,7 @@ def disclosures(desk: Desk, who: Actor) -> tuple[Disclosure, ...]:
 
 def access_log(desk: Desk, who: Actor, record_id: str) -> tuple[Record, tuple[Look, ...]]:
     """Everything that happened to one record, with names of staff; its content stays shut."""
-    _enter(desk, who, Object.AUDIT, "toegangslog", record_id)
+    enter(desk, who, Object.AUDIT, "toegangslog", record_id)
     with desk.book.reading() as shelf:
         record = shelf.record(who.organisation, record_id)
         names = colleagues.names(desk, shelf, who.organisation)
@@ -111,7 +111,7 @@ def access_log(desk: Desk, who: Actor, record_id: str) -> tuple[Record, tuple[Lo
 
 def documents(desk: Desk, who: Actor) -> tuple[Record, ...]:
     """Every record that is or was kept, newest first: numbers and kinds only."""
-    _enter(desk, who, Object.AUDIT, "documenten")
+    enter(desk, who, Object.AUDIT, "documenten")
     with desk.book.reading() as shelf:
         found = [one for one in shelf.records(who.organisation) if one.state != "void"]
     return tuple(sorted(found, key=lambda one: one.created_at, reverse=True))
@@ -119,7 +119,7 @@ def documents(desk: Desk, who: Actor) -> tuple[Record, ...]:
 
 def forecast(desk: Desk, who: Actor) -> Forecast:
     """What goes when, by the rules as they are now; the nearest day first."""
-    policy, organisation = _enter(desk, who, Object.REGISTERS, "vernietiging")
+    policy, organisation = enter(desk, who, Object.REGISTERS, "vernietiging")
     with desk.book.reading() as shelf:
         living = [one for one in shelf.records(organisation.id) if one.state not in NO_LONGER]
         holds = {one.id: open_holds(shelf.holds(one.id)) for one in living}
@@ -134,14 +134,14 @@ def forecast(desk: Desk, who: Actor) -> Forecast:
 
 def destroyed(desk: Desk, who: Actor) -> tuple[Record, ...]:
     """The certificates of what is gone, newest first."""
-    _enter(desk, who, Object.REGISTERS, "vernietigingsbewijzen")
+    enter(desk, who, Object.REGISTERS, "vernietigingsbewijzen")
     with desk.book.reading() as shelf:
         return tuple(one for one in certificates(shelf, who.organisation) if one.state == "final")
 
 
 def certificate(desk: Desk, who: Actor, record_id: str) -> tuple[str, bytes]:
     """File name and bytes of one certificate; no other document."""
-    _enter(desk, who, Object.REGISTERS, "vernietigingsbewijs", record_id)
+    enter(desk, who, Object.REGISTERS, "vernietigingsbewijs", record_id)
     with desk.book.reading() as shelf:
         record = shelf.record(who.organisation, record_id)
         if record.kind != "vernietigingsbewijs" or record.state != "final":
@@ -152,7 +152,7 @@ def certificate(desk: Desk, who: Actor, record_id: str) -> tuple[str, bytes]:
 
 def chain(desk: Desk, who: Actor) -> Chain:
     """Recompute the register from its columns."""
-    _enter(desk, who, Object.AUDIT, "keten")
+    enter(desk, who, Object.AUDIT, "keten")
     bad = desk.book.verify_register(who.organisation)
     rows, head = desk.book.head(who.organisation)
     return Chain(rows, head.hex(), bad, desk.clock.now())
@@ -160,19 +160,19 @@ def chain(desk: Desk, who: Actor) -> Chain:
 
 def whole(desk: Desk, who: Actor) -> tuple[Entry, ...]:
     """Every row of the chain, to recompute or keep elsewhere; the sealed parts stay shut."""
-    _enter(desk, who, Object.AUDIT, "register")
+    enter(desk, who, Object.AUDIT, "register")
     with desk.book.reading() as shelf:
-        return tuple(_all(shelf, who.organisation))
+        return tuple(all_entries(shelf, who.organisation))
 
 
 def rules(desk: Desk, who: Actor) -> Policy:
     """The organisation's rules in force."""
-    policy, _ = _enter(desk, who, Object.REGISTERS, "regels")
+    policy, _ = enter(desk, who, Object.REGISTERS, "regels")
     return policy
 
 
-def _enter(desk: Desk, who: Actor, thing: Object, view: str, record: str = "") -> tuple[Policy, Organisation]:
-    """May they look? Then the look is written down."""
+def enter(desk: Desk, who: Actor, thing: Object, view: str, record: str = "") -> tuple[Policy, Organisation]:
+    """May they look? Then the look is written down; the organisation and its rules."""
     now = desk.clock.now()
     with desk.book.writing() as shelf:
         organisation = shelf.organisation(who.organisation)
@@ -186,7 +186,8 @@ def _enter(desk: Desk, who: Actor, thing: Object, view: str, record: str = "") -
     return policy, organisation
 
 
-def _all(shelf: Shelf, organisation: str) -> Iterator[Entry]:
+def all_entries(shelf: Shelf, organisation: str) -> Iterator[Entry]:
+    """The whole register of an organisation, oldest first, read in pieces."""
     after = 0
     while found := shelf.entries(organisation, after, AT_ONCE):
         yield from found
