@@ -103,6 +103,12 @@ class Writer(Protocol):
         printed whole (`text-unprintable`, naming the field), `Unavailable` when the converter is away.
         """
 
+    def again(self, pdf: bytes, template: bytes) -> Written:
+        """The paper inside a PDF, written once more from the facts that ride along; `Refused('facts-absent')`.
+
+        With the same template and renderer the bytes are those of the first, unsigned revision.
+        """
+
     def standard(self, kind: str) -> bytes:
         """The standard Word template of a kind; `NotFound('template-unknown')`."""
 
@@ -254,6 +260,9 @@ class Wording(Protocol):
 
     def taken_back(self, organisation: Organisation, grant: Grant, to: Contact) -> Letter:
         """The mail that says a document one was asked for was withdrawn: nothing need be done."""
+
+    def locked(self, organisation: Organisation, grant: Grant, number: str, wrong: int) -> Letter:
+        """The mail to the organisation itself: a link to this document is locked after so many wrong codes."""
 
     def withdrawn(self, organisation: Organisation, to: Contact, number: str, letter: str) -> Letter:
         """The mail that tells a body that a machtiging was taken back; `letter` is its stable id."""

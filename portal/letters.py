@@ -58,6 +58,13 @@ class LetterBox:
         body = self._text("teruggenomen.txt", organisation)
         return Letter(f"{grant.id}-teruggenomen", to.email, "Het document is ingetrokken", body)
 
+    def locked(self, organisation: Organisation, grant: Grant, number: str, wrong: int) -> Letter:
+        """The mail that tells the office that somebody's link is locked; it names the document's number only."""
+        body = self._text("op-slot.txt", organisation, number=number, wrong=wrong, page=self._settings.base_url)
+        own = self._sealer.open(KeyName("organisation", organisation.id), "settings", organisation.sealed)
+        to = str(own.get("email") or self._settings.controller.email)
+        return Letter(f"{grant.id}-slot-{grant.version}-{wrong}", to, "Een link staat op slot", body)
+
     def withdrawn(self, organisation: Organisation, to: Contact, number: str, letter: str) -> Letter:
         """The mail that tells a body that a machtiging was taken back."""
         body = self._text("ingetrokken.txt", organisation, number=number)

@@ -25,7 +25,6 @@ from portal.tenant import own_face
 
 steer: Final = Blueprint("steer", __name__)
 STEER: Final = ("directeur", "secretariaat")
-WITH_GEZAG: Final = (Role.OUDER, Role.VOOGD)
 ORDER: Final = (Meaning.AKKOORD, Meaning.GEZIEN, Meaning.NIET_AKKOORD, Meaning.GEWEIGERD)
 
 
@@ -129,7 +128,6 @@ def _signer_page(record: str, party: str, refusal: Refused | None = None, form: 
         line=party_line(one),
         party=party,
         choices=[(each.value, answers()[each]) for each in ORDER if each in MEANINGS[one.party.role]],
-        has_gezag=one.party.role in WITH_GEZAG,
         form=form,
         wrong=refusal.facts.get("field", refusal.facts.get("at", "")) if refusal else "",
         **shown(refusal),

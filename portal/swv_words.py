@@ -34,6 +34,7 @@ class PartyLine:
 
     id: str
     waits: bool
+    has_gezag: bool
     mark: str
     tone: str
     label: str
@@ -62,6 +63,7 @@ def party_line(one: Signer) -> PartyLine:
     label = one.contact.on_behalf_of if one.contact.label.endswith("school") else one.contact.label
     return PartyLine(
         id=one.party.id,
+        has_gezag=one.party.role in (Role.OUDER, Role.VOOGD),
         waits=answer is None and one.party.role is not Role.BESLISSER,
         mark=mark,
         tone=tone,

@@ -2,7 +2,7 @@
 
 GET and HEAD only look; a pressed button sends. A code by SMS is bound to this link and to the browser
 that asked for it (ASVS 6.6.2). A wrong code is counted, a used one is dead, and twenty wrong codes
-lock the link, which its document's page tells the organisation.
+lock the link, which a mail and its document's page tell the organisation.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def check_code(desk: Desk, grant: Grant, typed: str, browser: str = "") -> str:
             _opened(shelf, grant, now)
             return "afgesproken code" if to.second == "agreed" else "sms-code"
         if problem.code == "link-code-wrong":
-            problem = _count(shelf, grant, before, now)
+            problem = _count(desk, shelf, grant, before, now)
     raise problem
 
 
@@ -126,7 +126,7 @@ def _judge(before: Challenge, given: bytes, now: datetime) -> Refused | None:
     return None
 
 
-def _count(shelf: Shelf, grant: Grant, before: Challenge, now: datetime) -> Refused:
+def _count(desk: Desk, shelf: Shelf, grant: Grant, before: Challenge, now: datetime) -> Refused:
     total = before.wrong_total + 1
     locked = total >= WRONG_IN_ALL
     recent = tuple(at for at in before.wrong_at if now - at < WRONG_WINDOW)
@@ -136,6 +136,9 @@ def _count(shelf: Shelf, grant: Grant, before: Challenge, now: datetime) -> Refu
     for record in grant.records:
         shelf.log(Event(grant.organisation, what.value, now, f"grant:{grant.id}", record, clear))
     if locked:
+        office = shelf.organisation(grant.organisation)
+        number = shelf.record(grant.organisation, grant.records[0]).number
+        owe(desk, shelf, grant.organisation, "mail", desk.wording.locked(office, grant, number, total), now)
         return Refused("code-locked")
     return Refused("link-code-wrong", left=WRONG_IN_WINDOW - len(recent) - 1)
 
