@@ -12,6 +12,8 @@ from bench.measure import Figures
 # Each module has `run() -> Figures`.
 BENCHES: Final = {
     "main": ("bench.main", "The main job, from facts to a sealed TLV, with the share of each step."),
+    "signing": ("bench.signing", "Signing and judging, beside stock pyHanko, its command line and @libpdf/core."),
+    "exchange": ("bench.exchange", "Sealing, downloads, slow readers, memory and the register, beside nginx, GCM and S3."),
     "retention": ("bench.retention", "The sweep of 1,000 due records among 1,000,000, and among ten times fewer."),
 }
 

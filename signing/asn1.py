@@ -9,6 +9,7 @@ from __future__ import annotations
 from asn1crypto import cms, crl, ocsp, tsp, x509
 from cryptography import x509 as pyca
 
+from signing import quick  # noqa: F401 - whoever reads a certificate compares names
 from signing.keys import der
 
 

@@ -60,6 +60,11 @@ def sign(digest: bytes, signer: Signer, claim: Claim, stamp: Stamp) -> bytes:
     return signed_data(_SHA256, signer, _signed_attributes(digest, signer, claim), _ECONTENT_NONE, stamp)
 
 
+def sign_bare(digest: bytes, signer: Signer, claim: Claim) -> bytes:
+    """The same without a timestamp (B-B): for measuring only, no document leaves with one."""
+    return signed_data(_SHA256, signer, _signed_attributes(digest, signer, claim), _ECONTENT_NONE, None)
+
+
 def signed_data(
     digest_algorithm: bytes, signer: Signer, attributes: list[bytes], content: bytes, stamp: Stamp | None
 ) -> bytes:

@@ -6,7 +6,7 @@ verifier before it leaves, and keeps nothing: a party's key dies with the call.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cryptography import x509
@@ -20,6 +20,7 @@ from signing.cms import Claim, Commitment
 from signing.keys import Signer, der
 from signing.seal import Space
 from signing.timestamp import Timestamper
+from signing.trust import Memory
 from signing.verdicts import Report
 from signing.verify import certificates_in, judge
 
@@ -42,6 +43,7 @@ class Engine:
 
     authority: Authority
     timestamper: Timestamper
+    memory: Memory = field(default_factory=Memory, init=False, repr=False, compare=False)
 
     def certify(self, pdf: bytes, field: str, name: str, at: datetime) -> bytes:
         """`pdf` with the decision maker's besluit in `field`: the first signature, which certifies (B-T)."""
@@ -72,7 +74,11 @@ class Engine:
 
     def report(self, pdf: bytes, at: datetime) -> Report:
         """What the own verifier says of `pdf` under this authority, its lists of revoked certificates included."""
-        return judge(pdf, self._roots(), at + _LATER, self.authority.evidence((), at))
+        return judge(pdf, self._roots(), at + _LATER, self.authority.evidence((), at), self._sound())
+
+    def _sound(self) -> Memory | None:
+        """What this engine found sound; nothing at all once its authority has revoked any certificate."""
+        return None if self.authority.revoked else self.memory
 
     def _roots(self) -> list[bytes]:
         roots = (self.authority.root.certificate, *self.timestamper.certificates())

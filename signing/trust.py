@@ -8,8 +8,9 @@ holds; B-T with a trusted timestamp; else B-B.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
 
 from asn1crypto import x509
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed, AdESSubIndic
@@ -30,7 +31,9 @@ from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
 from signing import asn1
-from signing.policy import Reviews, validation
+from signing.archive import Archive, archive, holds_own_status
+from signing.policy import validation
+from signing.reviews import Reviews
 from signing.verdicts import Reason
 
 _REASONS: dict[AdESSubIndic, Reason] = {
@@ -53,6 +56,9 @@ _REASONS: dict[AdESSubIndic, Reason] = {
 }
 
 
+_REMEMBERED = timedelta(days=1)
+_MEMORIES = 1000
+
 Validated = AdESBasicValidationResult[StandardCMSSignatureStatus]
 
 
@@ -66,6 +72,40 @@ class Outcome:
     signed_at: datetime | None
 
 
+Fingerprint = tuple[bytes, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Signatures found sound before in this process, by the bytes signed and the bytes of the signature.
+
+    For a round, in which every step adds one signature: one that was judged, over the very same bytes, is not
+    judged again within a day. Its revocation would end the memory: see `Engine`. Never used for a closed file.
+    """
+
+    found: dict[Fingerprint, tuple[Outcome, datetime]] = field(default_factory=dict)
+
+    def recall(self, fingerprint: Fingerprint, at: datetime) -> Outcome | None:
+        """What was found, if that is not a day ago."""
+        outcome, then = self.found.get(fingerprint, (None, at))
+        return outcome if abs(at - then) < _REMEMBERED else None
+
+    def keep(self, fingerprint: Fingerprint, outcome: Outcome, at: datetime) -> None:
+        """Remember a sound one; the oldest makes room."""
+        if outcome.trouble is None and outcome.is_intact:
+            self.found[fingerprint] = (outcome, at)
+            while len(self.found) > _MEMORIES:
+                self.found.pop(next(iter(self.found)), None)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was worked out of the one file judged, once it is."""
+
+    inside: LocalKnowledge | None = None
+    archive: Archive | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Trust:
     """The roots trusted, the moment of judging, and evidence known from elsewhere."""
@@ -74,28 +114,59 @@ class Trust:
     timing: ValidationTimingInfo
     known: LocalKnowledge
     reviews: Reviews
+    memory: Memory | None = None
+    found: _Found = field(default_factory=_Found, repr=False)
 
     @classmethod
-    def under(cls, roots: Sequence[bytes], at: datetime, known: LocalKnowledge) -> Trust:
+    def under(cls, roots: Sequence[bytes], at: datetime, known: LocalKnowledge, memory: Memory | None = None) -> Trust:
         """Trust in these roots (DER) at a moment, for judging one file."""
         timing = ValidationTimingInfo(at, at, point_in_time_validation=False)
-        return cls(tuple(asn1.certificate(root) for root in roots), timing, known, Reviews())
+        return cls(tuple(asn1.certificate(root) for root in roots), timing, known, Reviews(), memory)
 
     async def of(self, signature: EmbeddedPdfSignature) -> Outcome:
         """The outcome for one signature or document timestamp whose integrity was computed before."""
         if signature.sig_object_type == "/DocTimeStamp":
             return await self._of_timestamp(signature)
         if _is_archived(signature):
-            archived = await ades_lta_validation(signature, self._policy(self.known, status_required=True), self.timing)
-            if archived.ades_subindic is AdESPassed.OK and _timestamp_holds(archived):
+            archived = await self._over_time(signature)
+            if archived is not None and archived.ades_subindic is AdESPassed.OK:
                 return Outcome(True, None, _named(signature, "B-LTA"), _moment(signature, archived))
-        inside = _in_document(signature)
+        inside = self._inside(signature)
+        if self.memory is None or _is_archived(signature) or inside != LocalKnowledge():
+            return await self._as_it_stands(signature, inside)
+        fingerprint = signature.compute_digest(), sha256(signature.pkcs7_content).digest()
+        outcome = self.memory.recall(fingerprint, self.timing.validation_time)
+        if outcome is None:
+            outcome = await self._as_it_stands(signature, inside)
+            self.memory.keep(fingerprint, outcome, self.timing.validation_time)
+        return outcome
+
+    async def _as_it_stands(self, signature: EmbeddedPdfSignature, inside: LocalKnowledge) -> Outcome:
         found = await self._at_once(signature, _joined(self.known, inside), status_required=False)
         level = "B-B"
         if found.ades_subindic is AdESPassed.OK and _timestamp_holds(found):
+            level = "B-T"
+        if level == "B-T" and _has_status(inside):
             promised = await self._at_once(signature, inside, status_required=True)
-            level = "B-LT" if promised.ades_subindic is AdESPassed.OK else "B-T"
+            level = "B-LT" if promised.ades_subindic is AdESPassed.OK else level
         return Outcome(_is_intact(found), _trouble(found), _named(signature, level), _moment(signature, found))
+
+    async def _over_time(self, signature: EmbeddedPdfSignature) -> Validated | None:
+        """Validation over time (EN 319 102-1 §5.6.3), with every certificate's status in hand; None: no proof."""
+        if holds_own_status(signature):
+            alone = await ades_lta_validation(signature, self._policy(self.known, status_required=True), self.timing)
+            return alone if alone.oldest_evidence_record_timestamp and _stamp_holds(alone) else None
+        if self.found.archive is None:
+            known = _joined(self.known, self._inside(signature))
+            policy = self._policy(known, status_required=True)
+            self.found.archive = await archive(signature.reader, policy, self.timing)
+        result = await self.found.archive.validated(signature)
+        return result if result is not None and _stamp_holds(result) else None
+
+    def _inside(self, signature: EmbeddedPdfSignature) -> LocalKnowledge:
+        if self.found.inside is None:
+            self.found.inside = _in_document(signature)
+        return self.found.inside
 
     async def _at_once(
         self, signature: EmbeddedPdfSignature, known: LocalKnowledge, *, status_required: bool
@@ -120,7 +191,7 @@ class Trust:
         return validation(self.roots, known, self.reviews, status_required=status_required)
 
     async def _of_timestamp(self, signature: EmbeddedPdfSignature) -> Outcome:
-        known = _joined(self.known, _in_document(signature))
+        known = _joined(self.known, self._inside(signature))
         policy = self._policy(known, status_required=False).signature_validation_spec
         result = await ades_timestamp_validation(
             signature.signed_data, policy, signature.compute_digest, timing_info=self._when(signature)
@@ -157,12 +228,16 @@ def _is_intact(result: Validated) -> bool:
     return status is not None and status.intact and status.valid
 
 
-def _timestamp_holds(result: Validated) -> bool:
-    """Whether a trusted timestamp, on the signature or on the document, says when it was made."""
+def _stamp_holds(result: Validated) -> bool:
+    """Whether the signature's own timestamp, if it has one, can be trusted."""
     stamp = result.api_status.timestamp_validity if result.api_status else None
-    if stamp is not None:
-        return bool(stamp.intact and stamp.valid and stamp.trusted)
-    return getattr(result, "oldest_evidence_record_timestamp", None) is not None
+    return stamp is None or bool(stamp.intact and stamp.valid and stamp.trusted)
+
+
+def _timestamp_holds(result: Validated) -> bool:
+    """Whether a trusted timestamp of its own says when it was made."""
+    stamp = result.api_status.timestamp_validity if result.api_status else None
+    return stamp is not None and _stamp_holds(result)
 
 
 def _moment(signature: EmbeddedPdfSignature, result: Validated) -> datetime | None:
@@ -189,6 +264,10 @@ def _in_document(signature: EmbeddedPdfSignature) -> LocalKnowledge:
         known_ocsps=[one for each in ocsps for one in OCSPContainer.load_multi(each)],
         known_crls=[CRLContainer(asn1.revocation_list(each.get_object().data)) for each in store.crls],
     )
+
+
+def _has_status(inside: LocalKnowledge) -> bool:
+    return bool(inside.known_ocsps or inside.known_crls)
 
 
 def _joined(one: LocalKnowledge, other: LocalKnowledge) -> LocalKnowledge:

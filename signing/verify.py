@@ -36,10 +36,17 @@ _WHITE_SPACE = b" \t\r\n\f\0"
 _END = b"%%EOF"
 
 
-def judge(pdf: bytes, roots: Sequence[bytes], at: datetime, known: Evidence | None = None) -> Report:
+def judge(
+    pdf: bytes,
+    roots: Sequence[bytes],
+    at: datetime,
+    known: Evidence | None = None,
+    memory: trust.Memory | None = None,
+) -> Report:
     """The report on a file, under the trusted `roots` (DER), as it stands `at`.
 
-    `known` is evidence from elsewhere (an instance's own revocation lists). A file that misleads pyHanko
+    `known` is evidence from elsewhere (an instance's own revocation lists); `memory` spares judging again what
+    this process found sound under the same roots and evidence. A file that misleads pyHanko
     itself may raise; `child.judge_apart` turns that into a verdict too.
     """
     if b"%PDF-" not in pdf[:_HEADER_WITHIN]:
@@ -48,7 +55,7 @@ def judge(pdf: bytes, roots: Sequence[bytes], at: datetime, known: Evidence | No
         reader = Reader(pdf, LIMITS)
         if reader.encrypted:
             return Report(Finding(Reason.ENCRYPTED))
-        return _of_reader(reader, pdf, trust.Trust.under(roots, at, _knowledge(known or Evidence())))
+        return _of_reader(reader, pdf, trust.Trust.under(roots, at, _knowledge(known or Evidence()), memory))
     except PdfError:
         return Report(Finding(Reason.STRUCTURE))
 

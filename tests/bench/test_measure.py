@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from bench import retention
+from bench import retention, signing
 from bench.__main__ import BENCHES, main
 from bench.measure import against, pipeline
 
@@ -30,12 +30,18 @@ def test_the_sweep_costs_what_is_due_and_not_what_is_kept() -> None:
     assert all(isinstance(value, float) for value in figures.values())
 
 
-@pytest.mark.parametrize("name", sorted(set(BENCHES) - {"retention"}))  # a million records: minutes
+@pytest.mark.parametrize("name", sorted(set(BENCHES) - {"retention", "signing"}))  # a million records, npm: minutes
 def test_every_bench_gives_one_flat_map(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([name, "--json"]) == 0
     figures = json.loads(capsys.readouterr().out)
     assert figures
     assert all(isinstance(value, float) for value in figures.values())
+
+
+def test_the_signing_bench_gives_the_names_that_are_asked_for() -> None:
+    figures = signing.run(rounds=1, peers=False)
+    asked = {"bb_ms", "bb_per_s", "bt_ms", "bt_looks_ms", "lta_cold_ms", "lta_warm_ms", "lta_vs_stock_cold"}
+    assert asked | {"lta_vs_stock_warm", "verify5_ms", "verify20_over_verify5"} <= set(figures)
 
 
 def test_an_unknown_bench_names_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,7 +18,8 @@ from pyhanko.sign.validation.policy_decl import LocalKnowledge
 
 from signing import asn1
 from signing.authority import Authority, root_pem
-from signing.policy import Reviews, validation
+from signing.policy import validation
+from signing.reviews import Reviews
 from tests.judges.maven import judged
 from tests.signing.conftest import Written, now
 
