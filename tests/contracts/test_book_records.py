@@ -46,6 +46,7 @@ def test_what_is_written_is_read_whole(book: Book) -> None:
         assert shelf.records("duin", "d2") == shelf.records("duin", kind="inzage") == []
 
 
+@pytest.mark.promise("F39")
 def test_nothing_is_found_from_another_organisation(book: Book) -> None:
     with book.reading() as shelf:
         assert shelf.dossiers("heide") == []

@@ -101,6 +101,7 @@ def test_a_control_character_never_enters_the_chain(book: SqlBook) -> None:
         "UPDATE heads SET seq = seq - 1",
     ],
 )
+@pytest.mark.promise("F28")
 def test_the_register_only_grows(book: SqlBook, statement: str) -> None:
     with pytest.raises(Refused, match="register-append-only"), book.writing() as shelf:
         shelf._c.exec_driver_sql(statement)
@@ -166,6 +167,7 @@ EARLIER = "(SELECT hash FROM entries e WHERE e.organisation = entries.organisati
         (4, ["UPDATE seals SET seq = 4 WHERE seq = 7"]),
     ],
 )
+@pytest.mark.promise("F28")
 def test_the_first_bad_row_is_named(book: SqlBook, book_url: str, bad: int, statements: list[str]) -> None:
     behind(book_url, *statements)
     assert book.verify_register("duin") == bad

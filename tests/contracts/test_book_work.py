@@ -30,6 +30,7 @@ def book(book_url: str) -> Iterator[Book]:
     found.close()
 
 
+@pytest.mark.promise("F84")
 def test_numbers_follow_each_other_per_organisation_and_school_year(book: Book) -> None:
     with book.writing() as shelf:
         given = [

@@ -190,6 +190,7 @@ def test_destroying_removes_and_is_quiet_twice(vault: Vault, store: Store) -> No
     assert stored.blob not in dict(store.blobs())
 
 
+@pytest.mark.promise("F32")
 def test_a_destroyed_key_ends_reading_and_writing_at_once(vault: Vault, keyring: Keyring, store: Store) -> None:
     stored = vault.put(RECORD, "pdf", 1, DATA)
     keyring.destroy(RECORD.key, NOW, "bewaartermijn")
@@ -216,6 +217,7 @@ def test_what_is_too_large_to_read_at_once_is_streamed(vault: Vault) -> None:
         vault.read(RECORD, stored, 1)
 
 
+@pytest.mark.promise("F32", "F78")
 def test_the_store_sees_nothing_of_the_document(vault: Vault, store: Store) -> None:
     secret = b"Noor van Dijk " * 100
     stored = vault.put(RECORD, "pdf", 1, secret)

@@ -112,6 +112,7 @@ def test_the_reading_view_says_what_the_pdf_says(kind: str, written: Callable[[s
     )
 
 
+@pytest.mark.promise("F93")
 def test_a_screen_readers_judge_finds_no_error(written: Callable[[str], Written], tmp_path: Path) -> None:
     # one process for all kinds: nearly all of its time goes into starting
     papers = [tmp_path / f"{kind}.pdf" for kind in KINDS]

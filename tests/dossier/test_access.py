@@ -64,10 +64,12 @@ def code(verdict: Verdict) -> str:
         ("niemand", Act.READ, Object.TLV, MINE, "access-no-role"),
     ],
 )
+@pytest.mark.promise("F60", "F62")
 def test_each_condition_of_the_matrix(role: str, act: Act, thing: Object, so: Standing, reason: str) -> None:
     assert code(may(SPPOH, [role], act, thing, so, ON)) == reason
 
 
+@pytest.mark.promise("F34")
 def test_a_partner_sees_only_the_document_that_was_named() -> None:
     assert code(may(OC, ["ketenpartner"], Act.READ, Object.RAPPORT, STAFF, ON)) == "access-named"
     named = Standing(secrecy_accepted=True, named=True)
@@ -75,6 +77,7 @@ def test_a_partner_sees_only_the_document_that_was_named() -> None:
 
 
 @pytest.mark.parametrize("name", policies.names())
+@pytest.mark.promise("F33", "F78")
 def test_every_cell_of_every_matrix_opens_with_everything_and_nothing_else_does(name: str) -> None:
     policy = policies.load(name)
     everything = Standing(
@@ -128,17 +131,20 @@ def test_fewer_roles_never_open_what_was_shut(
         ("krant", Kind.TLV, Basis(betrokkene=True), "recipient-not-listed"),
     ],
 )
+@pytest.mark.promise("F26", "F29")
 def test_wpo_18a_lid_13_who_may_receive_and_what_must_be_there_first(
     recipient: str, kind: Kind, basis: Basis, reason: str
 ) -> None:
     assert code(may_hand_over(SPPOH, recipient, kind, basis, ON)) == reason
 
 
+@pytest.mark.promise("F30")
 def test_f30_noord_limburg_shares_with_consent_and_the_register_gets_its_reference() -> None:
     assert may_hand_over(NL, "met-toestemming", Kind.ADVIES, Basis(toestemming="T-1"), ON) == Allowed("T-1")
     assert code(may_hand_over(NL, "met-toestemming", Kind.ADVIES, Basis(), ON)) == "sharing-without-ground"
 
 
+@pytest.mark.promise("F68")
 def test_f68_a_consultants_bodies_get_nothing_without_a_machtiging() -> None:
     yes, no = Allowed("machtiging: swv"), denied("mandate-withdrawn", SOURCE)
     assert may_hand_over(OC, "swv", Kind.ADVIES, Basis(machtiging=yes), ON) == yes

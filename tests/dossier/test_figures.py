@@ -69,6 +69,7 @@ def test_another_year_is_not_in_it() -> None:
     assert (found["ouder"], found["nieuwe school"], found["samen"]) == ("30", NOT_SHOWN, "50")
 
 
+@pytest.mark.promise("F77")
 def test_an_organisation_without_tlvs_reports_its_cases() -> None:
     rows = entries(14, What.CASE_BEGUN) + entries(3, What.CASE_ENDED)
     tables = figures.yearly(OC, YEAR, rows, decided(sbo=50))
@@ -85,6 +86,7 @@ def test_an_organisation_without_tlvs_reports_its_cases() -> None:
         max_size=4,
     ),
 )
+@pytest.mark.promise("F23")
 def test_nothing_under_ten_is_ever_printed(soorten: list[int], given_to: list[tuple[str, int]]) -> None:
     names = ("sbo", "so_L", "so_M", "so_H", "vso_L", "vso_M", "vso_H", "pro")
     rows = [row for kind, count in given_to for row in entries(count, What.DISCLOSED, recipient_kind=kind)]
@@ -104,6 +106,7 @@ def test_nothing_under_ten_is_ever_printed(soorten: list[int], given_to: list[tu
         (date(2025, 1, 1), None, "drie maanden of langer: nog thuis"),
     ],
 )
+@pytest.mark.promise("F94")
 def test_a_time_at_home_counts_as_things_stood_on_the_last_day(since: date, until: date | None, line: str) -> None:
     (full,) = figures.at_home(YEAR, [AtHome(since, until)] * 12 + everywhere(20))
     assert {one.wat: one.aantal for one in full.tellingen}[line] == "32"
@@ -117,6 +120,7 @@ def everywhere(count: int) -> list[AtHome]:
     return (back + still) * count
 
 
+@pytest.mark.promise("F94")
 def test_who_was_back_before_or_left_after_is_not_counted() -> None:
     (table,) = figures.at_home(
         YEAR, [*everywhere(10), AtHome(date(2024, 1, 1), date(2024, 12, 31)), AtHome(date(2026, 1, 1))]

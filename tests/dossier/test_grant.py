@@ -78,6 +78,7 @@ DAYS = st.dates(date(2026, 1, 1), date(2030, 1, 1))
 @given(
     MOMENTS, st.none() | MOMENTS, st.none() | DAYS, st.none() | DAYS, st.lists(st.none() | DAYS, min_size=1, max_size=4)
 )
+@pytest.mark.promise("F91")
 def test_a_grant_never_outlives_its_records_its_mandate_or_its_term(
     until: datetime, withdrawn: datetime | None, mandate: date | None, authorised: date | None, gone: list[date | None]
 ) -> None:

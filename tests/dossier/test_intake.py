@@ -69,6 +69,7 @@ def test_every_field_says_what_it_means(kind: type) -> None:
         ("leerling__voornamen", [], "field-empty"),
     ],
 )
+@pytest.mark.promise("F59")
 def test_what_has_the_wrong_shape_is_refused_by_field(invoer: Form, path: str, value: object, code: str) -> None:
     field = path.replace("__0", "[0]").replace("__", ".")
     assert codes(invoer("po-so", **{path: value})) == {field: code}
@@ -84,6 +85,7 @@ def test_a_mark_of_nobody_and_a_mark_twice_are_refused(invoer: Form) -> None:
     "number", ["999990019", "9999.90.019", "999 990 019", "zijn nummer is 999990019.", 999990019], ids=str
 )
 @pytest.mark.parametrize("path", ["leerling__roepnaam", "tlv__motivering", "deskundigen__1__advies"])
+@pytest.mark.promise("F87")
 def test_a_bsn_is_refused_wherever_it_stands_and_never_repeated(invoer: Form, path: str, number: object) -> None:
     with pytest.raises(InputRefused) as refused:
         read_intake(invoer("po-so", **{path: number}))

@@ -59,6 +59,7 @@ def test_the_five_exchanges_of_the_example(verwacht: Form) -> None:
         (Wish(Instantiesoort.SWV, (), date(2026, 2, 10)), "mandate-data-kinds"),
     ],
 )
+@pytest.mark.promise("F69")
 def test_each_limit_of_a_machtiging(asked: Wish, reason: str) -> None:
     assert code(may_share(CASUS, asked)) == reason
 
@@ -112,6 +113,7 @@ def test_without_a_form_nothing_goes(invoer: Form) -> None:
     assert code(may_share(changed(invoer, machtiging=None), wish())) == "mandate-missing-form"
 
 
+@pytest.mark.promise("F66")
 def test_f66_a_case_begins_with_agreement_and_machtiging_signed(invoer: Form) -> None:
     assert code(may_begin(CASUS, date(2026, 1, 16))) == ""
     assert code(may_begin(CASUS, date(2026, 1, 15))) == "agreement-not-signed"
@@ -120,6 +122,7 @@ def test_f66_a_case_begins_with_agreement_and_machtiging_signed(invoer: Form) ->
     assert code(may_begin(f67, date(2026, 1, 16))) == "registrant-without-consent"
 
 
+@pytest.mark.promise("F70")
 def test_f70_a_consultant_works_only_under_a_running_agreement(invoer: Form) -> None:
     assert code(consultant_may_work(CASUS, date(2027, 8, 31))) == ""
     assert code(consultant_may_work(CASUS, date(2027, 9, 1))) == "processor-agreement-over"

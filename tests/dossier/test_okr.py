@@ -38,6 +38,7 @@ def own(cls: type[Paper]) -> set[str]:
     return {one.name for one in dataclasses.fields(cls)} - {one.name for one in dataclasses.fields(Paper)}
 
 
+@pytest.mark.promise("F89")
 def test_the_report_holds_what_the_besluit_lists_and_nothing_else() -> None:
     assert own(OnderwijskundigRapport) == set(okr.ARTICLES)
     assert {"art. 3", "art. 4", "art. 5", "art. 6", "art. 7"} <= set(okr.ARTICLES.values())
@@ -77,6 +78,7 @@ def test_another_paper_is_no_report() -> None:
 
 
 @pytest.mark.parametrize("name", policies.names())
+@pytest.mark.promise("F87")
 def test_no_organisation_keeps_a_report_with_the_number(name: str) -> None:
     policy = policies.load(name)
     with pytest.raises(Refused) as refusal:
@@ -115,6 +117,7 @@ def test_what_the_parents_said_is_whole(facts: dict[str, Any], code: str) -> Non
     assert refusal.value.code == code
 
 
+@pytest.mark.promise("F89")
 def test_only_absence_of_the_year_before_drawing_up(invoer: Callable[..., Any], verwacht: Callable[[str], Any]) -> None:
     form = invoer("po-so-okr")
     assert okr.absence_from(form["opgesteld_op"]) == verwacht("po-so-okr")["verzuim_vanaf_toegestaan"]

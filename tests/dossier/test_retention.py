@@ -73,6 +73,7 @@ def due(policy: Policy, rule: str, start: date) -> retention.Due:
 @pytest.mark.parametrize(
     ("rule", "events", "last", "gone"), TABLE, ids=[f"{row[0]}-{n}" for n, row in enumerate(TABLE)]
 )
+@pytest.mark.promise("F10", "F13", "F36", "F37", "F72", "F73", "F74")
 def test_the_worked_examples_of_the_retention_table(rule: str, events: dict[str, str], last: str, gone: str) -> None:
     policy = policies.by_rule()[rule]
     found = retention.due(policy, rule, {Event(name): day(text) for name, text in events.items()})
@@ -81,6 +82,7 @@ def test_the_worked_examples_of_the_retention_table(rule: str, events: dict[str,
     assert policy.about.title in found.source
 
 
+@pytest.mark.promise("F36")
 def test_the_examples_last_days(invoer: Form, verwacht: Form) -> None:
     for name in ("po-so", "vo-vso"):
         form = read_intake(invoer(name))
@@ -94,6 +96,7 @@ def test_the_examples_last_days(invoer: Form, verwacht: Form) -> None:
         assert retention.outlived(policies.load(form.policy), form) == ()
 
 
+@pytest.mark.promise("F72", "F73", "F74", "F75")
 def test_the_case_of_a_consultant_from_registration_to_complaint(invoer: Form, verwacht: Form) -> None:
     policy, expected = policies.load("onderwijsconsulenten"), verwacht("onderwijsconsulent")
 
@@ -119,6 +122,7 @@ def test_contact_during_the_work_starts_no_term(invoer: Form) -> None:
     assert Event.LAATSTE_CONTACT not in retention.casus_events(casus)
 
 
+@pytest.mark.promise("F38")
 def test_noord_limburg_equals_the_calendar_rule_on_every_day_from_1990_to_2089() -> None:
     policy = policies.load("noord-limburg")
     start, wrong = date(1990, 1, 1), []
@@ -155,6 +159,7 @@ def test_never_before_the_end_of_a_keep_and_never_after_a_cap_or_deadline(pair: 
 
 @pytest.mark.parametrize("name", policies.names())
 @pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.promise("F95")
 def test_every_kind_of_document_has_a_rule_or_is_not_kept_here_on_purpose(name: str, kind: Kind) -> None:
     policy = policies.load(name)
     for facts in (frozenset[Fact](), *(frozenset({fact}) for fact in Fact)):

@@ -56,6 +56,7 @@ def test_any_trigger_that_comes_later_never_makes_it_go_earlier(
 @example(("noord-limburg", "R2-TLV", {Event.AFGIFTE: date(2024, 7, 31)}))
 @example(("noord-limburg", "R2-TLV", {Event.AFGIFTE: date(2024, 8, 1)}))
 @example(("onderwijsconsulenten", "R4-AANH", {Event.INTAKE: date(2025, 11, 30)}))
+@pytest.mark.promise("F13")
 def test_never_earlier_than_a_keep_and_never_later_than_a_cap_or_deadline(
     case: tuple[str, str, dict[Event, date]],
 ) -> None:
@@ -106,6 +107,7 @@ def test_the_nights_of_summer_and_winter_time_are_a_day_of_23_and_25_hours(day: 
 
 @settings(max_examples=120)
 @given(happened(), st.datetimes(datetime(2026, 2, 10, 10), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+@pytest.mark.promise("F91")
 def test_a_link_never_outlives_its_record(case: tuple[str, str, dict[Event, date]], until: datetime) -> None:
     name, rule, events = case
     gone = due(name, rule, events).destroy_from

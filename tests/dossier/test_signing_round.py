@@ -36,6 +36,7 @@ def test_the_besluit_opens_the_round_and_nobody_answers_before_it() -> None:
 
 
 @pytest.mark.parametrize("order", list(permutations(PEOPLE)), ids="-".join)
+@pytest.mark.promise("F01")
 def test_f01_parties_answer_in_any_order(order: tuple[str, ...]) -> None:
     one = OPEN
     for party in order:
@@ -54,6 +55,7 @@ def test_an_answer_is_given_once_in_time_and_only_by_who_was_asked() -> None:
     assert one.answered("O2", said(Meaning.AKKOORD, LATE - timedelta(seconds=1))).party("O2").answer is not None
 
 
+@pytest.mark.promise("F02")
 def test_f02_no_refusal_or_silence_undoes_the_besluit() -> None:
     one = OPEN.answered("O1", said(Meaning.NIET_AKKOORD)).answered("O2", said(Meaning.GEWEIGERD))
     assert not one.ready(NOW)

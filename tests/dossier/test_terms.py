@@ -35,6 +35,7 @@ DAYS = st.dates(date(1990, 1, 1), date(2089, 12, 31))
     ],
     ids=["plain", "Easter Monday", "King's Day", "vo-vso"],
 )
+@pytest.mark.promise("F85")
 def test_awb_6_7_six_weeks_from_the_day_after_and_then_a_workday(bekend: str, last: str) -> None:
     term = terms.objection(day(bekend), CALENDAR)
     assert term.last_day == day(last)
@@ -79,6 +80,7 @@ def test_the_examples_terms(invoer: Form, verwacht: Form) -> None:
         (NOORD_LIMBURG, "01-04-2025", None, False, "29-04-2025"),
     ],
 )
+@pytest.mark.promise("F46", "F47", "F48")
 def test_how_long_an_answer_may_take(
     request_terms: RequestTerms, received: str, proof: tuple[str, str] | None, extended: bool, last: str
 ) -> None:
@@ -87,6 +89,7 @@ def test_how_long_an_answer_may_take(
     assert (term.last_day, term.source) == (day(last), request_terms.clause)
 
 
+@pytest.mark.promise("F48")
 def test_where_no_extension_is_known_none_is_given() -> None:
     with pytest.raises(Refused, match=r"art\. 11 lid 3"):
         terms.access_request(NOORD_LIMBURG, date(2025, 4, 1), extended=True)
@@ -103,6 +106,7 @@ def test_a_clock_cannot_stand_still_backwards_or_before_it_ran() -> None:
 
 
 @given(DAYS)
+@pytest.mark.promise("F85")
 def test_an_objection_term_never_ends_before_six_weeks_nor_on_a_free_day(bekend: date) -> None:
     last = terms.objection(bekend, CALENDAR).last_day
     assert timedelta(days=42) <= last - bekend <= timedelta(days=47)
@@ -116,6 +120,7 @@ def test_no_answer_is_later_than_avg_12_3(received: date, extended: bool, reques
 
 
 @given(DAYS, st.integers(0, 60), st.integers(0, 60))
+@pytest.mark.promise("F46")
 def test_waiting_longer_for_proof_never_shortens_the_term(received: date, less: int, more: int) -> None:
     def due(waited: int) -> date:
         return terms.access_request(SPPOH, received, Pause(received, received + timedelta(days=waited))).last_day

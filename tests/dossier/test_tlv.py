@@ -33,11 +33,13 @@ def test_a_sound_form_has_no_findings(invoer: Form, calendar: Calendar, name: st
         ("07-04-2026", "31-07-2027"),
     ],
 )
+@pytest.mark.promise("F82")
 def test_wec_40_lid_15_whole_school_years_and_the_rest_of_the_running_one(start: str, end: str) -> None:
     assert tlv.earliest_end(day(start)) == day(end)
 
 
 @given(st.dates(date(1990, 1, 1), date(2089, 12, 31)))
+@pytest.mark.promise("F82")
 def test_an_earliest_end_is_a_31_july_with_a_whole_school_year_before_it(start: date) -> None:
     end = tlv.earliest_end(start)
     first = date(end.year - 1, 8, 1)
@@ -111,6 +113,7 @@ STOPS: list[tuple[dict[str, object], str, str]] = [
 @pytest.mark.parametrize(
     ("changes", "code", "field"), STOPS, ids=[f"{code}-{n}" for n, (_, code, _) in enumerate(STOPS)]
 )
+@pytest.mark.promise("F83")
 def test_what_stops_the_seal(
     invoer: Form, calendar: Calendar, changes: dict[str, object], code: str, field: str
 ) -> None:

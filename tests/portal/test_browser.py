@@ -25,6 +25,7 @@ def browser() -> Iterator[Any]:
         yield found
 
 
+@pytest.mark.promise("F93")
 def test_each_open_page_is_sound_at_every_width_in_both_languages(app: Any, browser: Any) -> None:
     with served(app) as base:
         for size, language in product((PHONE, DESK), ("nl", "en")):

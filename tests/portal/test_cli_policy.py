@@ -87,6 +87,7 @@ def test_a_policy_differs_in_nothing_from_itself() -> None:
     assert changes(policies.load("sppoh"), policies.load("sppoh")) == ()
 
 
+@pytest.mark.promise("F106")
 def test_a_version_counts_from_the_day_it_is_in_force_and_not_from_its_adoption(tmp_path: Path) -> None:
     (tmp_path / "sppoh").mkdir()
     written(tmp_path / "sppoh", name="2018-12-31.toml")

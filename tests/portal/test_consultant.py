@@ -59,6 +59,7 @@ def test_every_page_has_a_door_and_one_heading(running: Office, browser: Any) ->
     assert {door_of(app, endpoint).kind for endpoint in own if door_of(app, endpoint)} == {"staff"}
 
 
+@pytest.mark.promise("F71")
 def test_another_consultants_case_and_another_organisations_are_404(running: Office) -> None:
     other = signed_in(running.laid, running.other)
     assert "nog geen zaken" in other.get("/zaken").text
@@ -117,6 +118,7 @@ def test_what_the_machtiging_does_not_cover_is_refused_on_the_page_with_what_was
     assert _shared(running, browser, health, days="veel").status_code == 422
 
 
+@pytest.mark.promise("F81")
 def test_withdrawing_kills_the_link_at_the_landing_and_in_a_session_that_was_open(
     running: Office, browser: Any
 ) -> None:

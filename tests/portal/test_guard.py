@@ -69,6 +69,7 @@ def _directives(csp: str) -> dict[str, list[str]]:
     return {name: rest for name, *rest in (part.split() for part in csp.split(";"))}
 
 
+@pytest.mark.promise("F08")
 def test_each_answer_carries_every_header_of_the_guard(app: Flask, web: Any) -> None:
     for path in _pages(app):
         for method in ("GET", "HEAD", "OPTIONS", "POST", "TRACE"):
@@ -98,6 +99,7 @@ def test_a_download_is_an_attachment_in_a_sandbox(web: Any) -> None:
     assert "sandbox" not in _directives(web.get("/").headers["Content-Security-Policy"])
 
 
+@pytest.mark.promise("F79")
 def test_every_cookie_is_bound_to_this_host_and_closed_to_scripts(app: Flask, web: Any) -> None:
     seen = []
     for path in [*_pages(app), "/?taal=en"]:
@@ -259,6 +261,7 @@ def test_security_txt_is_valid_for_more_than_a_month(web: Any, clock: Any, setti
     assert found["Contact"].startswith("mailto:")
 
 
+@pytest.mark.promise("F08")
 def test_robots_find_nothing(web: Any) -> None:
     assert "Disallow: /" in web.get("/robots.txt").text
 

@@ -78,6 +78,7 @@ def test_two_proofs_an_own_password_and_a_promise_let_one_in(signed_in: Any, ann
     assert signed_in.get("/werk").text == f"werk van {ann.user.id}"
 
 
+@pytest.mark.promise("F35")
 def test_no_stage_opens_a_page_before_the_last(web: Any, ann: staff.Handed, clock: Any) -> None:
     assert web.get("/werk").headers["Location"] == "/inloggen"
     web.get("/inloggen")

@@ -45,6 +45,7 @@ def test_an_organisation_changes_its_colours_in_one_place() -> None:
     assert text.rindex("--brand:#123456") > text.rindex("--brand: #7a1f2b")
 
 
+@pytest.mark.promise("F31")
 def test_nothing_is_fetched_from_elsewhere() -> None:
     assert not re.search(r"url\(|@import|@font-face|http", CSS)
     assert len(CSS.encode()) < 15_000

@@ -34,6 +34,7 @@ def browser(used: Office) -> Any:
     return signed_in(used.laid, used.officer)
 
 
+@pytest.mark.promise("F63")
 def test_who_received_what_and_why_stays_after_withdrawal(used: Office, browser: Any) -> None:
     text = browser.get("/fg/verstrekkingen").text
     for words in ("SWV VO Hoogveen", "S. Loket", "machtiging M-2026-", "leerprestaties en voortgang, verzuim", "UTC"):
@@ -68,6 +69,7 @@ def test_the_chain_is_checked_on_the_page(browser: Any) -> None:
     assert "De keten is heel" in browser.get("/fg/keten").text
 
 
+@pytest.mark.promise("F63")
 def test_other_roles_stay_out_and_the_fg_opens_no_case(used: Office, browser: Any) -> None:
     for who in (used.consultant, used.bureau):
         other = signed_in(used.laid, who)

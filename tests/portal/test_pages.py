@@ -28,6 +28,7 @@ def test_each_link_on_a_page_leads_somewhere(web: Any, path: str) -> None:
         assert web.get(to).status_code == 200, to
 
 
+@pytest.mark.promise("F06")
 def test_the_controller_and_the_fg_are_named(web: Any, settings: Any) -> None:
     text = web.get("/privacy").text
     told = settings.controller
@@ -54,6 +55,7 @@ def test_a_demo_says_that_nothing_is_real(web: Any) -> None:
     assert "verzonnen" in web.get("/").text
 
 
+@pytest.mark.promise("F08")
 def test_nothing_is_shared_as_a_preview(web: Any) -> None:
     assert "og:" not in web.get("/").text
     assert 'content="noindex, nofollow"' in web.page

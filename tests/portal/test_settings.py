@@ -50,6 +50,7 @@ def test_this_process_can_be_asked_as_well(tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("part", ["name", "address", "phone", "hours", "email", "officer", "officer_contact"])
+@pytest.mark.promise("F20")
 def test_no_start_without_a_named_controller_and_fg(tmp_path: Path, part: str) -> None:
     lines = [line for line in CONTROLLER.splitlines() if not line.startswith(f"{part} =")]
     with pytest.raises(Refused) as refusal:
@@ -91,6 +92,7 @@ def test_a_demo_is_fictional_and_says_so(tmp_path: Path) -> None:
         ("folder = [", "settings-unreadable", None),
     ],
 )
+@pytest.mark.promise("F31")
 def test_what_cannot_be_meant_is_refused_by_name(tmp_path: Path, text: str, code: str, fact: str | None) -> None:
     with pytest.raises(Refused) as refusal:
         _told(tmp_path, text if "demo" in text else f"demo = true\n{text}")

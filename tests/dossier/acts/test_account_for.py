@@ -58,6 +58,7 @@ def test_the_register_of_processing_is_made_sealed_kept_and_in_the_register(inst
     assert account_for.made(desk, elsewhere) == ()
 
 
+@pytest.mark.promise("F102")
 def test_the_access_list_is_who_has_an_account_and_the_director_adopts_it(
     instance_desk: Laid, fg: Actor, director: Actor
 ) -> None:
@@ -82,6 +83,7 @@ def test_the_access_list_is_who_has_an_account_and_the_director_adopts_it(
     assert "Baas" not in str(entry.event.clear)
 
 
+@pytest.mark.promise("F77")
 def test_the_figures_of_a_year_hold_nobody_and_nothing_small(made: Tlv) -> None:
     fg = made.laid.colleague(made.organisation, "fg@duin.example", "fg")
     with pytest.raises(Refused) as refusal:

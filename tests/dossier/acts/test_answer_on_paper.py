@@ -23,6 +23,7 @@ def _register(tlv: Tlv, party: str = "O1", paper: Paper = PAPER) -> str:
     return answer_on_paper.register(tlv.desk, tlv.who, tlv.record, party, paper)
 
 
+@pytest.mark.promise("F108")
 def test_it_counts_as_the_answer_without_a_signature_and_keeps_the_scan(opened: Tlv) -> None:
     revisions = len(opened.revisions())
     scan = _register(opened)

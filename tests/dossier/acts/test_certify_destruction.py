@@ -59,6 +59,7 @@ def _text(pdf: bytes) -> str:
     return " ".join("\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
+@pytest.mark.promise("F92")
 def test_it_says_what_went_by_which_rule_and_names_nobody(gone: Tlv, closed_once: Tlv) -> None:
     gone.do("certificate")
     record, pdf = _certificate(gone)
@@ -95,6 +96,7 @@ def test_paper_that_left_is_on_it_as_still_open(opened: Tlv) -> None:
     assert "1 keer op papier; vernietiging in de gesloten container staat nog open" in _text(_certificate(gone)[1])
 
 
+@pytest.mark.promise("F92")
 def test_anybody_can_check_it(gone: Tlv) -> None:
     gone.do("certificate")
     report = judge(_certificate(gone)[1], gone.roots(), SystemClock().now())

@@ -144,6 +144,7 @@ def test_an_answer_survives_a_signer_without_timestamp_and_is_signed_later(opene
     assert opened.events().count(What.SIGNED.value) == 2
 
 
+@pytest.mark.promise("F02")
 def test_who_refuses_to_sign_leaves_an_event_and_the_tlv_stands(opened: Tlv) -> None:
     before = opened.shown
     opened.answer("O2", Meaning.GEWEIGERD)
@@ -190,6 +191,7 @@ def test_the_parties_sign_in_another_order_and_each_revision_begins_with_the_for
 
 @pytest.mark.long
 @pytest.mark.parametrize("order", list(itertools.permutations(PARTIES)))
+@pytest.mark.promise("F01")
 def test_every_order_of_the_parties_is_sound(opened: Tlv, order: tuple[str, ...]) -> None:
     for party in order:
         opened.answer(party)

@@ -55,6 +55,7 @@ def test_looking_and_downloading_are_in_the_register_before_anything_is_seen(ope
     assert dict(opened.entries()[-1].event.clear)["sha256"] == opened.shown
 
 
+@pytest.mark.promise("F39")
 def test_another_organisation_sees_nothing_of_it(opened: Tlv) -> None:
     stranger = Actor(opened.laid.tenant("noord-limburg", "SWV Elders"), "iemand")
     assert desk_view.today(opened.desk, stranger) == ()

@@ -49,6 +49,7 @@ def _hold(tlv: Tlv, kind: str) -> None:
         shelf.add_hold(Hold(kind, tlv.organisation, tlv.record, kind, now, "reden", "u", now.date()))
 
 
+@pytest.mark.promise("F28")
 def test_the_register_has_the_disclosure_before_the_first_byte(closed: Tlv, grant: Grant) -> None:
     taken = hand_over.take(closed.desk, grant, closed.record)
     event = closed.entries()[-1].event
@@ -120,6 +121,7 @@ def test_it_ends_at_midnight_of_the_day_of_destruction_at_the_latest(closed: Tlv
     _refused(closed, grant, "retention", "link-document-gone")
 
 
+@pytest.mark.promise("F91")
 def test_an_earlier_day_of_destruction_shortens_a_link_that_was_given_out(closed: Tlv, grant: Grant) -> None:
     with closed.desk.book.writing() as shelf:
         soon = (grant.created_at + timedelta(days=2)).date()
@@ -167,6 +169,7 @@ def test_a_whole_download_of_a_large_file_is_not_disturbed(closed: Tlv, grant: G
     assert What.DISCLOSURE_CUT.value not in closed.events()
 
 
+@pytest.mark.promise("F34")
 def test_a_link_opens_its_own_documents_only(closed: Tlv, grant: Grant) -> None:
     for other in ("0" * 32, closed.dossier, ""):
         with pytest.raises(NotFound):

@@ -74,6 +74,7 @@ def test_what_stands_in_the_way_stops_it_before_a_number_is_taken(dossier: Tlv) 
     assert dossier.ask(lambda shelf: shelf.records(dossier.organisation)) == []
 
 
+@pytest.mark.promise("F84")
 def test_numbers_follow_each_other_and_a_failed_making_leaves_its_number_void_with_the_reason(dossier: Tlv) -> None:
     first = issue_tlv.prepare(dossier.desk, dossier.who, dossier.dossier)
     away = replace(dossier.desk, writer=Broken(error=lambda: Unavailable("converter-away")))

@@ -95,6 +95,7 @@ def test_only_the_fg_sets_a_hold_and_nobody_on_another_organisations_record(
         held(closed, stranger)
 
 
+@pytest.mark.promise("F36")
 def test_what_must_be_kept_is_never_destroyed_early(closed: Tlv, fg: Actor) -> None:
     with pytest.raises(Refused, match="early-but-kept") as refusal:
         keep_longer.propose(closed.desk, fg, DutyKind.EARLY, closed.record, "op verzoek")
@@ -115,6 +116,7 @@ def test_a_case_goes_early_when_two_agree_and_no_hold_is_there(running: Office) 
         keep_longer.hold(desk, running.officer, paper, "H-CLAIM", "te laat", date(2026, 3, 1))
 
 
+@pytest.mark.promise("F99")
 def test_prints_open_a_task_at_destruction_that_a_person_closes(opened: Tlv) -> None:
     fg = opened.laid.colleague(opened.organisation, "fg@duin.example", "fg")
     grant = next(one for one in opened.grants() if one.purpose == "sign")

@@ -58,6 +58,7 @@ def test_it_is_registered_once_and_only_by_the_bureau(office: Office) -> None:
         ({"aanmelder__toestemming_ouders_vooraf": None}, "begin", "registrant-without-consent"),
     ],
 )
+@pytest.mark.promise("F66")
 def test_a_case_waits_for_what_is_missing(office: Office, changes: dict[str, Any], act: str, code: str) -> None:
     office.dossier = create(office.desk, office.bureau, form(**changes))
     with pytest.raises(Refused) as refusal:
@@ -77,6 +78,7 @@ def test_it_does_not_begin_before_its_machtiging_is_registered_nor_is_anything_w
     assert refusal.value.code == "case-waits"
 
 
+@pytest.mark.promise("F70")
 def test_a_consultant_without_a_running_agreement_sees_nothing_the_bureau_does(office: Office) -> None:
     begun(office)
     put(office, date(2027, 9, 1))
@@ -86,6 +88,7 @@ def test_a_consultant_without_a_running_agreement_sees_nothing_the_bureau_does(o
     assert open_case(office.desk, office.bureau, office.dossier, Act.READ).running
 
 
+@pytest.mark.promise("F35")
 def test_who_did_not_promise_secrecy_does_not_come_in(office: Office) -> None:
     begun(office)
     fresh = office.laid.colleague(office.organisation, "nieuw@consulent.example", "bureau", promised=False)
@@ -94,6 +97,7 @@ def test_who_did_not_promise_secrecy_does_not_come_in(office: Office) -> None:
     assert refusal.value.code == "access-secrecy-first"
 
 
+@pytest.mark.promise("F71")
 def test_somebody_elses_case_is_not_found(office: Office) -> None:
     begun(office)
     with pytest.raises(NotFound):

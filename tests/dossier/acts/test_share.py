@@ -45,6 +45,7 @@ def test_the_link_is_the_new_schools_with_its_ground_and_its_end(made: Tlv) -> N
 
 
 @pytest.mark.parametrize("day", [None, date(2026, 3, 17)])
+@pytest.mark.promise("F26")
 def test_before_the_registration_nothing_goes(made: Tlv, day: date | None) -> None:
     _registered(made, day)
     _refused(made, "new-school-not-registered")

@@ -126,6 +126,7 @@ def test_the_fg_and_others_share_nothing(running: Office) -> None:
     assert refusal.value.code == "access-not-in-matrix"
 
 
+@pytest.mark.promise("F81")
 def test_withdrawal_kills_every_link_of_that_body_at_once_and_tells_it(running: Office) -> None:
     desk, entry, paper = running.desk, running.entry("swv"), running.paper("leerprestaties", "verzuim")
     dead = [share(desk, running.consultant, running.dossier, [paper], entry, 14) for _ in range(2)]
@@ -214,6 +215,7 @@ def test_the_contact_proves_who_they_are_with_a_code_by_sms(running: Office) -> 
         ({"gegevens": (Gegevens.THUISSITUATIE,)}, "mandate-data-kinds"),
     ],
 )
+@pytest.mark.promise("F108")
 def test_a_talk_is_judged_like_a_paper(running: Office, changes: dict[str, Any], code: str) -> None:
     told = {"met": "S. Loket", "wat": "Verzuim", "gegevens": (Gegevens.VERZUIM,), "op": date(2026, 2, 10), **changes}
     with pytest.raises(Refused) as refusal:
@@ -228,6 +230,7 @@ def test_a_talk_of_before_a_withdrawal_can_still_be_written_down(running: Office
     tell_in_talk.disclose(running.desk, running.consultant, running.dossier, running.entry("ggz"), talk)
 
 
+@pytest.mark.promise("F68")
 def test_a_body_the_machtiging_does_not_name_has_no_entry(running: Office) -> None:
     with pytest.raises(Refused) as refusal:
         entry_for(running.desk, running.consultant, running.dossier, Instantiesoort.HUISARTS)

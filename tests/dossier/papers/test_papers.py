@@ -82,6 +82,7 @@ def test_only_the_school_report_can_hold_a_personal_number() -> None:
     assert holders == [OnderwijskundigRapport]
 
 
+@pytest.mark.promise("F88")
 def test_a_tlv_has_no_place_for_an_address_of_the_pupil_or_a_parent() -> None:
     for cls in (Tlv, Leerling, papers.Partij, papers.Bewijs):
         assert not {"adresregels", "adres", "postcode", "email", "telefoon"} & set(cls.__dataclass_fields__)
