@@ -63,12 +63,13 @@ TEMPLATED: Final = re.compile(r"word/(document|header\d*|footer\d*)\.xml|docProp
 
 @dataclass(frozen=True, slots=True)
 class Veld:
-    """One signature box as a template sees it: field name, role in words, printed name, second line."""
+    """One signature box as a template sees it: field name, role in words, printed name, second line, part signed."""
 
     veld: str
     rol: str
     naam: str
     toelichting: str
+    deel: str
 
 
 def context(paper: Paper, plan: FieldPlan | None) -> dict[str, object]:
@@ -83,6 +84,7 @@ def context(paper: Paper, plan: FieldPlan | None) -> dict[str, object]:
                 party.rol if party else field.label,
                 party.naam if party else "",
                 party.toelichting if party else "",
+                party.deel if party else "",
             )
         )
     facts: dict[str, object] = {field.name: getattr(paper, field.name) for field in fields(paper)}

@@ -10,10 +10,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from dossier.papers.aanvraag import Aanvraag, Bijlage, Ontbrekend, Opschorting, Stap
+from dossier.papers.advies import Advies, Deskundigenadvies, Oordeel
+from dossier.papers.besluit import Besluit
 from dossier.papers.brief import Brief
 from dossier.papers.bundle import Bezwaarbundel, Stuk
 from dossier.papers.figures import Jaarverslag, Tabel, Telling, Thuiszittersrapport
 from dossier.papers.inzage import Achtergehouden, Afschrift, Inzage, Verstrekking, Verwerking
+from dossier.papers.opp import Leerdoel, Leerlinginbreng, Ontwikkelingsperspectief, Overleg
 from dossier.papers.parts import (
     Afzender,
     Bezwaar,
@@ -51,7 +55,9 @@ from dossier.papers.registers import (
     Toegangslijst,
     Verwerkingsregister,
 )
+from dossier.papers.steun import AanwijzingLwoo, BeoordelingVo, Criterium, Middel, Toewijzing
 from dossier.papers.tlv import Bekendmaking, Besluitnemer, Deskundige, Tlv, Zienswijze
+from dossier.papers.tlv_later import TlvBeeindiging, TlvVervanging, TlvWeigering
 
 _EVERY: Final[tuple[type[Paper], ...]] = (
     Tlv,
@@ -66,27 +72,46 @@ _EVERY: Final[tuple[type[Paper], ...]] = (
     Jaarverslag,
     Thuiszittersrapport,
     Bezwaarbundel,
+    TlvVervanging,
+    TlvBeeindiging,
+    TlvWeigering,
+    Ontwikkelingsperspectief,
+    Aanvraag,
+    Opschorting,
+    Deskundigenadvies,
+    Advies,
+    Toewijzing,
+    AanwijzingLwoo,
+    BeoordelingVo,
 )
 KINDS: Final[Mapping[str, type[Paper]]] = MappingProxyType({cls.kind: cls for cls in _EVERY})
 """Every kind of paper by its word."""
 
 __all__ = [
     "KINDS",
+    "Aanvraag",
+    "AanwijzingLwoo",
     "Achtergehouden",
+    "Advies",
     "Afschrift",
     "Afzender",
     "Begeleiding",
     "Bekendmaking",
+    "BeoordelingVo",
+    "Besluit",
     "Besluitnemer",
     "Bewaartermijn",
     "Bewijs",
     "Bewijsbestand",
     "Bezwaar",
     "Bezwaarbundel",
+    "Bijlage",
     "Brief",
     "Categorie",
     "Contactgegevens",
+    "Criterium",
     "Deskundige",
+    "Deskundigenadvies",
     "Doel",
     "Gebeurtenis",
     "Gedrag",
@@ -94,12 +119,20 @@ __all__ = [
     "Inzage",
     "JaNee",
     "Jaarverslag",
+    "Leerdoel",
     "Leerling",
+    "Leerlinginbreng",
     "Linktoegang",
     "Mandaat",
+    "Middel",
     "OnderwijskundigRapport",
+    "Ontbrekend",
     "Ontvanger",
+    "Ontwikkelingsperspectief",
+    "Oordeel",
+    "Opschorting",
     "Ouderinzage",
+    "Overleg",
     "Paper",
     "Partij",
     "Rapport",
@@ -108,13 +141,18 @@ __all__ = [
     "School",
     "Schoolperiode",
     "Soort",
+    "Stap",
     "Stuk",
     "Tabel",
     "Telling",
     "Thuiszittersrapport",
     "Tlv",
+    "TlvBeeindiging",
+    "TlvVervanging",
+    "TlvWeigering",
     "Toegang",
     "Toegangslijst",
+    "Toewijzing",
     "Verificatie",
     "Vernietigd",
     "Vernietigingsbewijs",

@@ -20,19 +20,30 @@ from outline import read  # noqa: E402
 TITLES = {
     "tlv": "Toelaatbaarheidsverklaring",
     "onderwijskundig-rapport": "Onderwijskundig rapport",
-    "onderwijskundig-rapport-swv": "Onderwijskundig rapport",
     "inzage": "Antwoord op inzageverzoek",
     "vernietigingsbewijs": "Bewijs van vernietiging",
     "bewijsbestand": "Bewijs van ondertekening",
     "brief": "Brief",
+    "onderwijskundig-rapport-swv": "Onderwijskundig rapport",
     "verwerkingsregister": "Register van verwerkingsactiviteiten",
     "toegangslijst": "Toegangslijst",
     "jaarverslag": "Jaarcijfers",
     "thuiszittersrapport": "Rapport over thuiszitters",
     "bezwaarbundel": "Bezwaarbundel",
+    "tlv-vervanging": "Vervanging toelaatbaarheidsverklaring",
+    "tlv-beeindiging": "Einde toelaatbaarheidsverklaring",
+    "tlv-weigering": "Weigering toelaatbaarheidsverklaring",
+    "opp": "Ontwikkelingsperspectief",
+    "aanvraag": "Aanvraag",
+    "opschorting": "Aanvraag niet compleet",
+    "deskundigenadvies": "Deskundigenadvies",
+    "advies": "Advies over ondersteuning",
+    "toewijzing": "Toewijzing van ondersteuning",
+    "aanwijzing-lwoo": "Besluit over lwoo",
+    "beoordeling-extra-ondersteuning-vo": "Beoordeling extra ondersteuning",
 }
 
-DENSE = {"tlv"}
+DENSE = {"tlv", "tlv-vervanging", "tlv-weigering"}
 """Papers that must stay on two pages when their facts are of the usual length."""
 WIDE = {"verwerkingsregister", "toegangslijst"}
 """Papers with broad tables: their page lies on its side."""

@@ -3,7 +3,8 @@
 One outline makes both the Word template and the reading view, so that they cannot say different
 things. A line is: `# title`, `## heading`, `### sub`, `> decision`, `" quotation`, `~ small print`,
 `@ address line`, `- item`, `| label | value |`, `|--|---|` (the row above is a header; the dashes share the
-width), `{% … %}`, `!handtekeningen note`, `!verificatie`, or plain text. An empty line ends a table.
+width), `{% … %}`, `!handtekeningen note` (`!handtekeningen.deel note`: the boxes of one part), `!verificatie`, or
+plain text. An empty line ends a table.
 """
 
 from __future__ import annotations
@@ -54,6 +55,11 @@ class Special:
 
     name: str
     text: str
+
+
+def signing_title(part: str) -> str:
+    """The heading above signature boxes, of all or of one part of the paper."""
+    return f"Handtekeningen bij het {part}" if part else "Handtekeningen"
 
 
 Block = Control | Text | Table | Special

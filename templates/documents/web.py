@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 
-from outline import Block, Control, Special, Table, Text
+from outline import Block, Control, Special, Table, Text, signing_title
 
 AROUND = {
     "Title": "<h1>{}</h1>",
@@ -74,7 +74,7 @@ def _block(block: Block) -> str:
     if isinstance(block, Table):
         return _grid(block) if block.head else _facts(block)
     if isinstance(block, Special):
-        return _signatures(block) if block.name == "handtekeningen" else VERIFICATION
+        return VERIFICATION if block.name == "verificatie" else _signatures(block)
     return AROUND.get(block.style, "<p>{}</p>").format(_inline(block.text))
 
 
@@ -102,14 +102,17 @@ def _grid(block: Table) -> str:
 
 
 def _signatures(block: Special) -> str:
+    part = block.name.partition(".")[2]
+    only, after = (f"{{% if v.deel == '{part}' %}}", "{% endif %}") if part else ("", "")
     return "\n".join(
         (
             "{% if velden %}",
-            f'<h2>Handtekeningen</h2>\n<p class="quiet"><small>{_inline(block.text)}</small></p>',
+            f'<h2>{signing_title(part)}</h2>\n<p class="quiet"><small>{_inline(block.text)}</small></p>',
             "<ul>",
             "{% for v in velden %}",
-            "<li><strong>{{ v.rol }}</strong>"
-            "{% if v.naam %}: {{ v.naam }}{% if v.toelichting %}, {{ v.toelichting }}{% endif %}{% endif %}</li>",
+            f"{only}<li><strong>{{{{ v.rol }}}}</strong>"
+            "{% if v.naam %}: {{ v.naam }}{% if v.toelichting %}, {{ v.toelichting }}{% endif %}{% endif %}</li>"
+            f"{after}",
             "{% endfor %}",
             "</ul>",
             "{% endif %}",

@@ -20,7 +20,7 @@ from docx.shared import Mm
 from docx.table import Table as WordTable
 from docx.table import _Cell as Cell
 from docx.text.paragraph import Paragraph
-from outline import Block, Control, Special, Table, Text
+from outline import Block, Control, Special, Table, Text, signing_title
 from PIL import Image, ImageDraw
 from style import LINE, W, numbering_xml, styles_xml
 
@@ -47,7 +47,7 @@ def build(blocks: list[Block], title: str, dense: bool = False, wide: bool = Fal
         elif isinstance(block, Table):
             _table(doc, block)
         else:
-            {"handtekeningen": _signatures, "verificatie": _verification}[block.name](doc, block)
+            {"handtekeningen": _signatures, "verificatie": _verification}[block.name.split(".")[0]](doc, block)
     return _packed(doc)
 
 
@@ -135,30 +135,44 @@ def _table(doc: Doc, block: Table) -> None:
             _row(doc, table, (text, *[""] * (columns - 1)), styles, widths)
         else:
             _row(doc, table, row, styles, widths)
+            if not block.head and row is not block.rows[-1]:
+                _keep(table)
     doc.add_paragraph(style=_named(doc, "Tussen"))
 
 
+def _keep(table: WordTable) -> None:
+    """Let the last row stay on the page of what follows."""
+    for cell in table.rows[-1].cells:
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
+
+
 def _signatures(doc: Doc, block: Special) -> None:
-    """A row for each prepared field: who, and room for the visible signature."""
+    """A row for each prepared field (of one part): who, and room for the visible signature."""
+    part = block.name.partition(".")[2]
     _control(doc, "{% if velden %}")
-    doc.add_paragraph("Handtekeningen", style=_named(doc, "Heading1"))
+    doc.add_paragraph(signing_title(part), style=_named(doc, "Heading1"))
     note = doc.add_paragraph(block.text, style=_named(doc, "Klein"))
     note.paragraph_format.keep_with_next = True
     widths, styles = [58.0, _width(doc) - 58.0], ["Vak", "Vak"]
     table = _new_table(doc, 2, "Raster", widths)
     _row(doc, table, ("Wie", "Handtekening, betekenis en tijdstip"), ["Kop", "Kop"], widths)
     _header_row(table)
-    _row(doc, table, ("{%tr for v in velden %}", ""), styles, widths)
+    opens, closes = ["{%tr for v in velden %}"], ["{%tr endfor %}"]
+    if part:
+        opens, closes = [*opens, f"{{%tr if v.deel == '{part}' %}}"], ["{%tr endif %}", *closes]
+    for text in opens:
+        _row(doc, table, (text, ""), styles, widths)
     _row(doc, table, ("**{{ v.rol }}**", "{{r vak(v) }}"), styles, widths)
-    who = table.rows[-1].cells[0]
+    signed = table.rows[-1]
+    who = signed.cells[0]
     name = "{{ v.naam }}{% if v.toelichting %}, {{ v.toelichting }}{% endif %}"
     for text in ("{%p if v.naam %}", name, "{%p endif %}"):
         who.add_paragraph(text, style=_named(doc, "Cel"))
-    table.rows[-1].height = Mm(BOX)
-    for cell in table.rows[-1].cells:
-        for paragraph in cell.paragraphs:
-            paragraph.paragraph_format.keep_with_next = True  # no box alone on a page
-    _row(doc, table, ("{%tr endfor %}", ""), styles, widths)
+    signed.height = Mm(BOX)
+    _keep(table)  # no box alone on a page
+    for text in closes:
+        _row(doc, table, (text, ""), styles, widths)
     doc.add_paragraph(style=_named(doc, "Tussen"))
     _control(doc, "{% endif %}")
 
