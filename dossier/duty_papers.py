@@ -111,7 +111,7 @@ def access_list(
     now: datetime,
 ) -> papers.Toegangslijst:
     """Who may see which data now: one line per person and role, living links by kind of recipient."""
-    people = sorted((member.name, role, member) for member in staff for role in member.roles if role in policy.roles)
+    people = sorted((member.name, role, member) for member in staff for role in member.roles)
     return papers.Toegangslijst(
         afzender=sender,
         nummer=number,
@@ -130,12 +130,13 @@ def _access_clause(policy: Policy) -> str:
 
 
 def _person(policy: Policy, role: str, member: Member, adopted: Adoption | None) -> papers.Toegang:
-    row = policy.roles[role]
+    row = policy.roles.get(role)
+    rights = tuple(words.right(thing, cell) for thing, cell in row.may.items()) if row else ()
     return papers.Toegang(
         naam=member.name,
-        functie=row.text,
-        motivering=row.clause,
-        gegevens=tuple(words.right(thing, cell) for thing, cell in row.may.items()),
+        functie=row.text if row else words.plain(role),
+        motivering=row.clause if row else "staat niet in de autorisatiematrix",
+        gegevens=rights or ("geen gegevens van leerlingen",),
         sinds=member.since.astimezone(AMSTERDAM).date(),
         vastgesteld=adopted is not None and (member.id, role) in adopted.grants,
     )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 def create_app(settings: Settings, desk: Desk | None = None) -> Flask:
     """The whole web application: the base, and a blueprint for each kind of visitor."""
+    from portal.account_for import accounting
     from portal.base import base_app
     from portal.check import check
     from portal.consultant import consultant
@@ -25,6 +26,6 @@ def create_app(settings: Settings, desk: Desk | None = None) -> Flask:
     from portal.wiring import open_desk
 
     app = base_app(settings, desk or open_desk(settings))
-    for blueprint in (door, swv, steer, check, pki, consultant, officer, officer_export):
+    for blueprint in (door, swv, steer, check, pki, consultant, officer, officer_export, accounting):
         app.register_blueprint(blueprint)
     return app

@@ -19,6 +19,12 @@ def kinds() -> dict[str, str]:
         Kind.INZAGE: _("overzicht bij inzage"),
         Kind.MACHTIGING: _("machtiging"),
         Kind.VERNIETIGING: _("vernietigingsbewijs"),
+        Kind.RAPPORT_SWV: _("onderwijskundig rapport zonder nummer"),
+        Kind.BEZWAAR: _("bundel bij een bezwaar"),
+        Kind.VERWERKINGEN: _("register van verwerkingsactiviteiten"),
+        Kind.TOEGANGSLIJST: _("toegangslijst"),
+        Kind.JAARVERSLAG: _("jaarcijfers"),
+        Kind.THUISZITTERS: _("rapport over thuiszitters"),
     }
 
 
@@ -34,6 +40,7 @@ def events() -> dict[str, str]:
         What.DESTRUCTION_INTENDED: _("Vernietiging begonnen"),
         What.DESTROYED: _("Vernietigd"),
         What.CERTIFICATE_MADE: _("Vernietigingsbewijs gemaakt"),
+        What.ACCESS_LIST_ADOPTED: _("Toegangslijst vastgesteld"),
     }
     return swv_words.events() | {one.value: text for one, text in more.items()}
 

@@ -22,6 +22,7 @@ EXPERT = Member(id="u2", name="D. Denkbeeld", roles=frozenset({"deskundige", "ge
 
 
 @pytest.mark.parametrize("name", policies.names())
+@pytest.mark.promise("F64")
 def test_none_of_a_to_g_is_empty(name: str) -> None:
     register = processing_register(policies.load(name), WHO, "VR-1", NOW.date())
     empty = [one.name for one in dataclasses.fields(register) if not getattr(register, one.name)]
@@ -70,6 +71,7 @@ def listed(
     return access_list(SPPOH, SENDER, staff, grants or [], adopted, "TL-1", NOW)
 
 
+@pytest.mark.promise("F61")
 def test_the_list_is_exactly_who_has_an_account_now_one_line_per_role() -> None:
     found = [(one.naam, one.functie) for one in listed([EXPERT, DIRECTOR]).personen]
     assert found == [
@@ -87,6 +89,7 @@ def test_a_line_says_what_may_be_done_with_what_and_by_which_clause() -> None:
     assert line.sinds == date(2026, 3, 16)
 
 
+@pytest.mark.promise("F102")
 def test_what_came_after_the_adoption_is_not_adopted_yet() -> None:
     adopted = Adoption(at=NOW, by="B. Besluiter", grants=frozenset({("u1", "directeur"), ("u2", "deskundige")}))
     found = {
@@ -95,6 +98,12 @@ def test_what_came_after_the_adoption_is_not_adopted_yet() -> None:
     assert list(found.values()) == [True, True, False]
     before = listed([DIRECTOR])
     assert before.vastgesteld_op is None and not before.personen[0].vastgesteld
+
+
+def test_a_role_that_the_matrix_does_not_know_is_on_the_list_and_says_so() -> None:
+    (line,) = listed([dataclasses.replace(DIRECTOR, roles=frozenset({"onbekende-rol"}))]).personen
+    assert (line.functie, line.motivering) == ("onbekende rol", "staat niet in de autorisatiematrix")
+    assert line.gegevens == ("geen gegevens van leerlingen",)
 
 
 def test_links_stand_there_without_a_name_and_few_are_not_counted() -> None:
