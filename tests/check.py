@@ -23,6 +23,7 @@ STEPS: dict[str, list[str]] = {
         "verbosity_assertions=2",
         "tests/test_house.py",
         "tests/test_docs.py",
+        "tests/test_assured.py",
     ],
 }
 
