@@ -96,5 +96,6 @@ def lay_keys(settings: Settings, organisation: str, name: str) -> bytes:
 def _timestamper(settings: Settings, authority: Authority, now: Callable[[], datetime]) -> Timestamper:
     if not settings.timestamps.urls:
         return LocalTimestamper(authority, now)
-    file = settings.timestamps.roots_file
-    return HttpTimestamper(settings.timestamps.urls, roots_in(file.read_bytes()) if file else [], now)
+    named = settings.timestamps
+    roots = roots_in(named.roots_file.read_bytes()) if named.roots_file else []
+    return HttpTimestamper(named.urls, roots, now, status_hosts=named.status_hosts)

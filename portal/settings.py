@@ -80,11 +80,15 @@ class Sms(Quiet):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Timestamps(Quiet):
-    """RFC 3161 services, tried in this order; none: the instance's own, for demonstration only."""
+    """RFC 3161 services, tried in this order; none: the instance's own, for demonstration only.
+
+    `status_hosts` are the hosts, beside the services' own, where the status of their certificates is asked.
+    """
 
     urls: tuple[str, ...] = ()
     roots_file: Path | None = None
     located_in: str = ""
+    status_hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -220,7 +224,8 @@ def check(settings: Settings) -> None:
             raise Refused("setting-missing", setting=f"controller.{part.name}")
     for name, remote in (("store", settings.store.endpoint), ("mail", settings.mail.host), ("sms", settings.sms.url)):
         read.check_in_europe(name, (remote,), getattr(settings, name).located_in)
-    read.check_in_europe("timestamps", settings.timestamps.urls, settings.timestamps.located_in)
+    stamps = settings.timestamps
+    read.check_in_europe("timestamps", (*stamps.urls, *stamps.status_hosts), stamps.located_in)
     _check_look(settings.look)
 
 

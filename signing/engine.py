@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 
 from cryptography import x509
 
-from dossier.errors import Refused
+from dossier.errors import Refused, Unavailable
 from dossier.signing_round import Meaning, Role
 from signing import cms, seal
 from signing.appearance import mark
 from signing.authority import Authority
 from signing.cms import Claim, Commitment
 from signing.keys import Signer, der
+from signing.revocation import Evidence
 from signing.seal import Space
 from signing.timestamp import Timestamper
 from signing.trust import Memory
@@ -66,10 +67,12 @@ class Engine:
         space = Space(seal_field, self._room(), mark("zegel", authority.organisation, at))
         maker = self._maker(authority.seal, claim)
         sealed = seal.locked(pdf, space, at, maker, left_open=timestamp_field)
-        signers = [x509.load_der_x509_certificate(each) for each in certificates_in(sealed)]
-        evidence = authority.evidence(signers, at) + self.timestamper.evidence(at)
+        evidence = self._evidence(sealed, at)
         space = Space(timestamp_field, self.timestamper.token_size)
         closed = seal.stamped(seal.with_evidence(sealed, evidence), space, self.timestamper.token)
+        if not set(certificates_in(closed)) <= set(evidence.certificates):
+            # Another service of the list answered than the one whose status went in: begin again.
+            raise Unavailable("timestamp-unavailable", tried=1)
         return self._checked(pdf, closed, at, level="B-LTA")
 
     def report(self, pdf: bytes, at: datetime) -> Report:
@@ -79,6 +82,14 @@ class Engine:
     def _sound(self) -> Memory | None:
         """What this engine found sound; nothing at all once its authority has revoked any certificate."""
         return None if self.authority.revoked else self.memory
+
+    def _evidence(self, pdf: bytes, at: datetime) -> Evidence:
+        """Chain and status of everybody who signed or stamped, and of the service about to stamp."""
+        found = [x509.load_der_x509_certificate(each) for each in certificates_in(pdf)]
+        found += self.timestamper.chain()
+        ours = {each.subject for each in (self.authority.root.certificate, self.authority.issuing.certificate)}
+        outside = [each for each in found if each.issuer not in ours]
+        return self.authority.evidence(found, at) + self.timestamper.evidence(outside)
 
     def _roots(self) -> list[bytes]:
         roots = (self.authority.root.certificate, *self.timestamper.certificates())

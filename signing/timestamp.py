@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import requests
 from asn1crypto import cms
@@ -26,6 +27,7 @@ from dossier.errors import Unavailable
 from signing import asn1
 from signing.der import integer, octets, oid, sequence, tlv
 from signing.revocation import Evidence
+from signing.status import StatusSource
 from signing.waiting import wait_for
 
 log = logging.getLogger(__name__)
@@ -50,8 +52,11 @@ class Timestamper(Protocol):
     def certificates(self) -> Sequence[x509.Certificate]:
         """Roots that judge its tokens."""
 
-    def evidence(self, at: datetime) -> Evidence:
-        """Chain and status of its certificate, for the document's long-term data."""
+    def chain(self) -> Sequence[x509.Certificate]:
+        """The certificates in the service's tokens of now, where no authority of ours answers for them."""
+
+    def evidence(self, certificates: Sequence[x509.Certificate]) -> Evidence:
+        """Chain and status of outside services' certificates, for the document's long-term data."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,8 @@ class HttpTimestamper:
     """Timestamp services by URL, asked in order until one gives a good token.
 
     `roots` are the certificates that may stand above a service's; `nonces` draws a number per request;
-    `timeout` counts seconds for connecting and for each read. `known` is the service's chain and status.
+    `timeout` counts seconds for connecting and for each read. `status_hosts` are asked for the status of the
+    services' certificates, beside the services' own hosts.
     """
 
     urls: Sequence[str]
@@ -68,7 +74,7 @@ class HttpTimestamper:
     nonces: Callable[[], int] = x509.random_serial_number
     timeout: float = 5.0
     token_size: int = 9 * 1024
-    known: Callable[[datetime], Evidence] = field(default=lambda _at: Evidence())
+    status_hosts: Sequence[str] = ()
 
     def token(self, digest: bytes) -> bytes:
         """The first good token; `Unavailable('timestamp-unavailable')` when no service gives one."""
@@ -84,9 +90,15 @@ class HttpTimestamper:
         """The roots given."""
         return self.roots
 
-    def evidence(self, at: datetime) -> Evidence:
-        """What was given as known of the service."""
-        return self.known(at)
+    def chain(self) -> Sequence[x509.Certificate]:
+        """What stands in a token asked for now: a document timestamp's evidence goes in before it."""
+        found = asn1.content_info(self.token(bytes(32)))["content"]["certificates"]
+        return [x509.load_der_x509_certificate(each.chosen.dump()) for each in found]
+
+    def evidence(self, certificates: Sequence[x509.Certificate]) -> Evidence:
+        """Fetched from the services' own hosts and those named with them."""
+        own = (urlsplit(url).hostname or "" for url in self.urls)
+        return StatusSource(frozenset((*own, *self.status_hosts)), self.roots, self.timeout).of(certificates)
 
     def _ask(self, url: str, digest: bytes) -> bytes:
         nonce = self.nonces()

@@ -69,8 +69,12 @@ class LocalTimestamper:
         """The authority's root."""
         return (self.authority.root.certificate,)
 
-    def evidence(self, at: datetime) -> Evidence:
-        """Nothing of its own: the authority answers for the service's certificate as for any it issued."""
+    def chain(self) -> Sequence[x509.Certificate]:
+        """None: the authority answers for the service's certificate as for any it issued."""
+        return ()
+
+    def evidence(self, certificates: Sequence[x509.Certificate]) -> Evidence:
+        """Nothing: no service stands outside."""
         return Evidence()
 
 

@@ -28,7 +28,7 @@ def test_a_signed_tlv_is_archival_accessible_and_valid(
     folder = tmp_path_factory.mktemp("paper")
     (folder / "tlv.pdf").write_bytes(closed)
     (folder / "root.pem").write_bytes(root_pem(authority))
-    flavours = judged("verapdf", "2a,ua1", str(folder / "tlv.pdf"))
+    flavours = judged("verapdf", "3a,ua1", str(folder / "tlv.pdf"))
     assert [each["failures"] for each in flavours] == [{}, {}]
     rows = judged("dss", str(folder / "root.pem"), str(folder / "tlv.pdf"))
     assert len(rows) == 6

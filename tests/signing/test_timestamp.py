@@ -53,13 +53,7 @@ def serving(answer: Answer) -> Iterator[str]:
 
 
 def client(authority: Authority, *urls: str, timeout: float = 3.0) -> HttpTimestamper:
-    return HttpTimestamper(
-        urls,
-        (authority.root.certificate,),
-        now,
-        timeout=timeout,
-        known=lambda at: authority.evidence((authority.tsa.certificate,), at),
-    )
+    return HttpTimestamper(urls, (authority.root.certificate,), now, timeout=timeout)
 
 
 @pytest.fixture
