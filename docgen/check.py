@@ -11,7 +11,7 @@ import re
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from lxml import etree
@@ -20,6 +20,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, IndirectObject, NameObject, StreamObject
 
 from docgen import check_quick
+from docgen.ride_along import Attachment
 from docgen.values import KEPT, texts
 from docgen.xmp import About, packet
 from dossier.errors import Refused
@@ -30,12 +31,15 @@ MOST_PAGES: Final = 150
 ACTING: Final = frozenset(
     ["/JS", "/JavaScript", "/OpenAction", "/AA", "/EmbeddedFiles", "/EF", "/Launch", "/RichMedia", "/XFA"]
 )
+CARRYING: Final = frozenset(["/EmbeddedFiles", "/EF"])
 TEXT: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
 BULLET: Final = "•"
 RIGHT_TO_LEFT: Final = ("R", "AL")
 
 
-def check(pdf: bytes, docx: bytes, paper: Paper, plan: FieldPlan | None, about: About) -> int:
+def check(
+    pdf: bytes, docx: bytes, paper: Paper, plan: FieldPlan | None, about: About, carried: Sequence[Attachment] = ()
+) -> int:
     """The number of pages, or `Refused('paper-fault')` with what is wrong."""
     try:
         reader = PdfReader(io.BytesIO(pdf), strict=True)
@@ -44,8 +48,9 @@ def check(pdf: bytes, docx: bytes, paper: Paper, plan: FieldPlan | None, about: 
         _check_fonts(reader)
         _check_metadata(reader, paper, about)
         _check_fields(reader, plan)
-        if not check_quick.is_quiet(reader, pdf, ACTING):
-            _check_quiet(reader)
+        _check_carried(reader, carried)
+        if not check_quick.is_quiet(reader, pdf, ACTING, _names_of(carried)):
+            _check_quiet(reader, len(carried))
     except PyPdfError as problem:
         raise _fault("unreadable") from problem
     return len(reader.pages)
@@ -176,8 +181,26 @@ def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _check_quiet(reader: PdfReader) -> None:
-    """No dictionary anywhere in the file holds a key that acts."""
+def _check_carried(reader: PdfReader, carried: Sequence[Attachment]) -> None:
+    """The files that ride along are those meant, whole, and data of the document (ISO 19005-3, 6.8)."""
+    specs = [one.get_object() for one in reader.root_object.get("/AF", ArrayObject())]
+    found = [(str(one.get("/UF")), one["/EF"]["/F"].get_object(), one.get("/AFRelationship")) for one in specs]
+    right = [(name, file.get("/Subtype"), file.get_data(), relation) for name, file, relation in found]
+    wanted = [(one.name, f"/{one.mime}", one.data, "/Data") for one in sorted(carried, key=lambda file: file.name)]
+    if right != wanted or sorted(reader.attachments) != sorted(one.name for one in carried):
+        raise _fault("acts", "attachment")
+
+
+def _names_of(carried: Sequence[Attachment]) -> dict[bytes, int]:
+    """How often the names of files that ride along stand in the PDF."""
+    many = len(carried)
+    return {b"/EmbeddedFiles": 1, b"/EF": many, b"/application#2f": many} if carried else {}
+
+
+def _check_quiet(reader: PdfReader, carried: int) -> None:
+    """No dictionary anywhere in the file holds a key that acts; so many hold a file that rides along."""
+    acting = ACTING - (CARRYING if carried else frozenset())
+    files = 0
     seen: set[int] = set()
     waiting: list[Any] = [reader.root_object]
     while waiting:
@@ -188,8 +211,11 @@ def _check_quiet(reader: PdfReader) -> None:
             seen.add(value.idnum)
             value = value.get_object()
         if isinstance(value, DictionaryObject):
-            if ACTING & value.keys():
-                raise _fault("acts", next(iter(ACTING & value.keys())))
+            if acting & value.keys():
+                raise _fault("acts", next(iter(acting & value.keys())))
+            files += "/EF" in value
+            if files > carried:
+                raise _fault("acts", "/EF")
             waiting.extend(value.raw_get(key) for key in value)
         elif isinstance(value, ArrayObject):
             waiting.extend(list.__iter__(value))

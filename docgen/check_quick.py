@@ -8,6 +8,7 @@ answered with None, and `check` then asks pypdf itself (record 0170).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -140,9 +141,10 @@ def _letters(table: bytes) -> Letters | None:
     return found
 
 
-def is_quiet(reader: PdfReader, pdf: bytes, acting: frozenset[str]) -> bool:
+def is_quiet(reader: PdfReader, pdf: bytes, acting: frozenset[str], carried: Mapping[bytes, int] | None = None) -> bool:
     """Whether none of these names stands anywhere in the file, also where nothing refers to it.
 
+    `carried`: names that stand in it just so many times, since files ride along.
     False means "perhaps not": compressed bytes may look like a name, and a name may be written with `#`.
     """
     names = b"|".join(re.escape(name[1:].encode("ascii")) for name in sorted(acting))
@@ -153,4 +155,4 @@ def is_quiet(reader: PdfReader, pdf: bytes, acting: frozenset[str]) -> bool:
         if not isinstance(stream, StreamObject):
             return False
         pieces.append(stream.get_data())
-    return not any(sought.search(piece) for piece in pieces)
+    return Counter(name for piece in pieces for name in sought.findall(piece)) == Counter(carried or {})

@@ -7,13 +7,15 @@ Same input, same plan, same moment: same bytes (docgen.md §5). What varied in L
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Final
 
 import pikepdf
-from pikepdf import Dictionary, Name
+from pikepdf import Array, Dictionary, Name
 
 from docgen import finish_fields, finish_tags, pdf_bytes, xmp
+from docgen.ride_along import Attachment
 from docgen.xmp import About
 from dossier.errors import Refused, Unavailable
 from dossier.fields import FieldPlan
@@ -38,7 +40,7 @@ CATALOG: Final = frozenset(
 """All that a paper's catalog may hold; an action, a script or an attachment is dropped with the rest."""
 
 
-def finish(converted: bytes, plan: FieldPlan | None, about: About) -> bytes:
+def finish(converted: bytes, plan: FieldPlan | None, about: About, carried: Sequence[Attachment] = ()) -> bytes:
     """The finished PDF with its prepared signature fields."""
     try:
         with pdf_bytes.opened(converted) as pdf:
@@ -47,6 +49,8 @@ def finish(converted: bytes, plan: FieldPlan | None, about: About) -> bytes:
             finish_fields.draw(pdf, plan)
             finish_tags.mend(pdf)
             _settle(pdf, about)
+            if carried:
+                _attach(pdf, about, carried)
             return _saved(pdf)
     except pikepdf.PdfError as problem:
         raise Refused("converter-refused") from problem
@@ -72,13 +76,41 @@ def _settle(pdf: pikepdf.Pdf, about: About) -> None:
         intent.DestOutputProfile.write(bytes(profile))
     metadata = pdf.make_stream(xmp.packet(about), Dictionary(Type=Name.Metadata, Subtype=Name.XML))
     pdf.Root.Metadata = metadata
-    stamp = f"D:{about.at.astimezone(UTC):%Y%m%d%H%M%S}Z"
+    stamp = _stamp(about)
     pdf.trailer.Info = pdf.make_indirect(
         Dictionary(Title=about.title, Creator=xmp.PRODUCER, Producer=xmp.PRODUCER, CreationDate=stamp, ModDate=stamp)
     )
     for key in ("/DocChecksum", "/ID"):
         if key in pdf.trailer:
             del pdf.trailer[key]
+
+
+def _attach(pdf: pikepdf.Pdf, about: About, carried: Sequence[Attachment]) -> None:
+    """The files that ride along, as data of the whole document (ISO 19005-3, 6.8 and annex E)."""
+    named, specs = Array(), Array()
+    for one in sorted(carried, key=lambda file: file.name):
+        params = Dictionary(Size=len(one.data), ModDate=_stamp(about))
+        file = pdf.make_stream(
+            one.data, Dictionary(Type=Name.EmbeddedFile, Subtype=Name(f"/{one.mime}"), Params=params)
+        )
+        spec = pdf.make_indirect(
+            Dictionary(
+                Type=Name.Filespec,
+                F=one.name,
+                UF=one.name,
+                Desc=one.about,
+                AFRelationship=Name.Data,
+                EF=Dictionary(F=file, UF=file),
+            )
+        )
+        named.extend([pikepdf.String(one.name), spec])
+        specs.append(spec)
+    pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=named))
+    pdf.Root.AF = specs
+
+
+def _stamp(about: About) -> str:
+    return f"D:{about.at.astimezone(UTC):%Y%m%d%H%M%S}Z"
 
 
 def _saved(pdf: pikepdf.Pdf) -> bytes:

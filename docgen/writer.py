@@ -10,13 +10,14 @@ from typing import Final
 from docgen import check, fill, finish, fonts, template_review, values, warm
 from docgen.catalogue import STANDARD, Catalogue, standard
 from docgen.convert import Converter
-from docgen.xmp import About
+from docgen.ride_along import Making, attachments, read_facts
+from docgen.xmp import About, Profile
 from dossier.fields import FieldPlan
 from dossier.findings import Finding, Severity
 from dossier.papers import Paper
 from dossier.ports import Written
 
-FORM: Final = 1
+FORM: Final = 2
 """Version of what `finish` does: raised whenever the same input gives other bytes."""
 
 
@@ -38,9 +39,11 @@ class DocxWriter:
         facts = fill.context(paper, plan)
         docx = chosen.template.fill(facts, paper.verificatie.url if paper.verificatie else None)
         converted = self.converter.convert(docx)
-        about = About(finish.title(converted), at)
-        pdf = finish.finish(converted, plan, about)
-        pages = check.check(pdf, docx, paper, plan, about)
+        renderer = f"{self.converter.identity()}; fonts {fonts.identity()[:16]}; form {FORM}"
+        carried = attachments(paper, Making(plan, at, chosen.sha256, renderer))
+        about = About(finish.title(converted), at, Profile(part=3 if carried else 2))
+        pdf = finish.finish(converted, plan, about, carried)
+        pages = check.check(pdf, docx, paper, plan, about, carried)
         return Written(
             pdf=pdf,
             html=chosen.view.show(facts),
@@ -48,8 +51,13 @@ class DocxWriter:
             sha256=hashlib.sha256(pdf).hexdigest(),
             pages=pages,
             template=chosen.identity,
-            renderer=f"{self.converter.identity()}; fonts {fonts.identity()[:16]}; form {FORM}",
+            renderer=renderer,
         )
+
+    def again(self, pdf: bytes, template: bytes) -> Written:
+        """The paper inside a PDF, written once more with its own template (see `ports.Writer`)."""
+        paper, making = read_facts(pdf)
+        return self.write(paper, making.plan, making.at, template)
 
     def standard(self, kind: str) -> bytes:
         """The standard Word template of a kind (see `ports.Writer`)."""

@@ -74,6 +74,9 @@ class KeptWriter:
             _WRITTEN[known] = self.real.write(paper, plan, at, template)
         return _WRITTEN[known]
 
+    def again(self, pdf: bytes, template: bytes) -> Written:
+        return self.real.again(pdf, template)
+
     def standard(self, kind: str) -> bytes:
         return self.real.standard(kind)
 

@@ -8,13 +8,21 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from docgen import check
-from docgen.xmp import About
+from docgen.ride_along import attachments, read_facts
+from docgen.xmp import About, Profile
 from dossier.errors import Refused
+from dossier.papers import Paper
 from dossier.ports import Written
 from tests.docgen.conftest import AT, PLANS, changed, example
 
-ABOUT = About("Toelaatbaarheidsverklaring PO9901-2025-000042", AT)
+ABOUT = About("Toelaatbaarheidsverklaring PO9901-2025-000042", AT, Profile(part=3))
 Fault = Callable[[pikepdf.Pdf], None]
+
+
+def checked(pdf: bytes, good: Written, paper: Paper | None = None) -> int:
+    """What the check says of `pdf`, made of the example and with the files that rode along in `good`."""
+    files = attachments(*read_facts(good.pdf))
+    return check.check(pdf, good.docx, paper or example("tlv"), PLANS["tlv"], ABOUT, files)
 
 
 def script(pdf: pikepdf.Pdf) -> None:
@@ -56,7 +64,7 @@ def other_title(pdf: pikepdf.Pdf) -> None:
 
 
 def other_xmp(pdf: pikepdf.Pdf) -> None:
-    pdf.Root.Metadata.write(pdf.Root.Metadata.read_bytes().replace(b"<pdfaid:part>2", b"<pdfaid:part>1"))
+    pdf.Root.Metadata.write(pdf.Root.Metadata.read_bytes().replace(b"<pdfaid:part>3", b"<pdfaid:part>1"))
 
 
 def other_language(pdf: pikepdf.Pdf) -> None:
@@ -118,23 +126,23 @@ def test_each_fault_is_found_before_anybody_signs(fault: Fault, said: str, writt
         fault(pdf)
         pdf.save(out, fix_metadata_version=False)
     with pytest.raises(Refused) as refusal:
-        check.check(out.getvalue(), good.docx, example("tlv"), PLANS["tlv"], ABOUT)
+        checked(out.getvalue(), good)
     assert (refusal.value.code, refusal.value.facts["fault"]) == ("paper-fault", said)
 
 
 def test_a_sound_paper_passes_with_its_number_of_pages(written: Callable[[str], Written]) -> None:
     good = written("tlv")
-    assert check.check(good.pdf, good.docx, example("tlv"), PLANS["tlv"], ABOUT) == good.pages
+    assert checked(good.pdf, good) == good.pages
 
 
 def test_a_fact_that_the_template_forgot_is_named(written: Callable[[str], Written]) -> None:
     good = written("tlv")
     with pytest.raises(Refused) as refusal:
-        check.check(good.pdf, good.docx, changed("tlv", rechtsgrond="iets anders"), PLANS["tlv"], ABOUT)
+        checked(good.pdf, good, changed("tlv", rechtsgrond="iets anders"))
     assert refusal.value.facts["field"] == "rechtsgrond"
 
 
 @pytest.mark.parametrize("data", [b"", b"no pdf", b"%PDF-1.7\n%%EOF"])
 def test_what_is_no_pdf_is_refused(data: bytes, written: Callable[[str], Written]) -> None:
     with pytest.raises(Refused):
-        check.check(data, written("tlv").docx, example("tlv"), PLANS["tlv"], ABOUT)
+        checked(data, written("tlv"))
