@@ -45,9 +45,11 @@ class Keyring:
         A destroyed name is never made again: `Refused('key-destroyed')`.
         """
         key = Key(self._draw(KEY_LENGTH))
-        parent = f"{_MASTER}{self._master.current}" if under is None else str(under)
+        # One look at which master is current: between two looks it may be another.
+        master = self._master.current if under is None else ""
+        parent = f"{_MASTER}{master}" if under is None else str(under)
         binding = bound(name.kind, name.id, parent)
-        wrapped = self._master.wrap(key, binding) if under is None else self._wrapped(key, under, binding)
+        wrapped = self._master.wrap(master, key, binding) if under is None else self._wrapped(key, under, binding)
         if not self._shelf.put(WrappedKey(name, parent, wrapped, at)) and not self.exists(name):
             raise Refused("key-destroyed", kind=name.kind)
 
@@ -88,17 +90,18 @@ class Keyring:
 
         Blobs and facts are untouched, and both master keys open theirs meanwhile.
         """
-        parent = f"{_MASTER}{self._master.current}"
-        stale = (held for kind in KINDS for held in self._topmost(kind) if held.parent != parent)
-        return sum(self._moved(held, parent) for held in tuple(islice(stale, limit)))
+        master = self._master.current
+        stale = (held for kind in KINDS for held in self._topmost(kind) if held.parent != f"{_MASTER}{master}")
+        return sum(self._moved(held, master) for held in tuple(islice(stale, limit)))
 
     def masters(self) -> frozenset[str]:
         """The master keys that still wrap something; only another may be taken from the key file."""
         return frozenset(held.parent.removeprefix(_MASTER) for kind in KINDS for held in self._topmost(kind))
 
-    def _moved(self, held: WrappedKey, parent: str) -> bool:
+    def _moved(self, held: WrappedKey, master: str) -> bool:
+        parent = f"{_MASTER}{master}"
         binding = bound(held.name.kind, held.name.id, parent)
-        wrapped = self._master.wrap(self._opened(held, _DEPTH), binding)
+        wrapped = self._master.wrap(master, self._opened(held, _DEPTH), binding)
         return self._shelf.replace(replace(held, parent=parent, wrapped=wrapped), expecting=held.wrapped)
 
     def _topmost(self, kind: str) -> Iterator[WrappedKey]:

@@ -10,7 +10,7 @@ import base64
 import binascii
 import os
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -27,8 +27,8 @@ class Master(Protocol):
     def current(self) -> str:
         """The id of the master key that new keys are wrapped under."""
 
-    def wrap(self, key: Key, binding: bytes) -> bytes:
-        """`key` under the current master key, bound to `binding`."""
+    def wrap(self, master: str, key: Key, binding: bytes) -> bytes:
+        """`key` under that master key, bound to `binding`; `Unavailable('master-key-missing')`."""
 
     def unwrap(self, master: str, wrapped: bytes, binding: bytes) -> Key:
         """The key again; `Unavailable('master-key-missing')` when this master key is not here."""
@@ -52,15 +52,18 @@ class MasterKeys:
         """The id of the master key that new keys are wrapped under."""
         return self._current
 
-    def wrap(self, key: Key, binding: bytes) -> bytes:
-        """`key` under the current master key, bound to `binding`."""
-        return wrap(key, self._keys[self._current], binding, self._draw(NONCE_LENGTH))
+    def wrap(self, master: str, key: Key, binding: bytes) -> bytes:
+        """`key` under that master key, bound to `binding`; `Unavailable('master-key-missing')`."""
+        return wrap(key, self._key(master), binding, self._draw(NONCE_LENGTH))
 
     def unwrap(self, master: str, wrapped: bytes, binding: bytes) -> Key:
         """The key again; `Unavailable('master-key-missing')` when this master key is not here."""
+        return unwrap(wrapped, self._key(master), binding)
+
+    def _key(self, master: str) -> Key:
         if master not in self._keys:
             raise Unavailable("master-key-missing", master=master)
-        return unwrap(wrapped, self._keys[master], binding)
+        return self._keys[master]
 
     @classmethod
     def read(cls, path: Path, draw: Callable[[int], bytes]) -> MasterKeys:
@@ -86,6 +89,58 @@ class MasterKeys:
         beside.replace(path)
         _sync(path.parent)
         return cls({**keys, name: key}, name, draw)
+
+    @classmethod
+    def retire(cls, path: Path, used: Container[str], draw: Callable[[int], bytes]) -> tuple[str, ...]:
+        """Take the keys out of the file that are neither `used` nor current; their ids. Nobody opens theirs again."""
+        current, keys = _parsed(_owner_only(path))
+        kept = {name: key for name, key in keys.items() if name == current or name in used}
+        if kept != keys:
+            beside = path.with_name(path.name + ".new")
+            beside.unlink(missing_ok=True)
+            _write(beside, current, kept)
+            beside.replace(path)
+            _sync(path.parent)
+        return tuple(sorted(keys.keys() - kept.keys()))
+
+
+class MasterFile:
+    """The `Master` of a file, read anew whenever the file is another: a rotation needs no restart."""
+
+    def __init__(self, path: Path, draw: Callable[[int], bytes]) -> None:
+        self._path, self._draw = path, draw
+        self._read = self._stamp(), MasterKeys.read(path, draw)
+
+    def __repr__(self) -> str:
+        return f"MasterFile({self._read[1]!r})"
+
+    @property
+    def current(self) -> str:
+        """The id of the master key that new keys are wrapped under."""
+        return self._now().current
+
+    def wrap(self, master: str, key: Key, binding: bytes) -> bytes:
+        """`key` under that master key, bound to `binding`."""
+        return self._now().wrap(master, key, binding)
+
+    def unwrap(self, master: str, wrapped: bytes, binding: bytes) -> Key:
+        """The key again; `Unavailable('master-key-missing')` when this master key is not here."""
+        return self._now().unwrap(master, wrapped, binding)
+
+    def _now(self) -> MasterKeys:
+        stamp, keys = self._read
+        found = self._stamp()
+        if found != stamp:
+            keys = MasterKeys.read(self._path, self._draw)
+            self._read = found, keys
+        return keys
+
+    def _stamp(self) -> tuple[int, int, int]:
+        try:
+            about = self._path.stat()
+        except OSError as error:
+            raise Unavailable("master-key-file-away", file=self._path.name) from error
+        return about.st_ino, about.st_mtime_ns, about.st_size
 
 
 def _fresh(draw: Callable[[int], bytes]) -> tuple[str, Key]:

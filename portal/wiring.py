@@ -17,7 +17,7 @@ from exchange.courier_sms import HttpSms, SmsAccount
 from exchange.courier_smtp import SmtpAccount, SmtpCourier
 from exchange.keyring import Keyring
 from exchange.letters import Couriers, MailCourier
-from exchange.master import MasterKeys
+from exchange.master import MasterFile
 from exchange.regions import declared
 from exchange.sealer import RecordSealer
 from exchange.store import Store
@@ -50,7 +50,7 @@ def open_desk(settings: Settings) -> Desk:
     assert settings.master_key_file is not None  # noqa: S101 - `Settings` fills it in
     assert settings.signer_socket is not None  # noqa: S101 - likewise
     shelf = SqlKeyShelf(with_password(settings.keystore_url, settings.keystore_password_file))
-    keyring = Keyring(shelf, MasterKeys.read(settings.master_key_file, draw), draw)
+    keyring = Keyring(shelf, MasterFile(settings.master_key_file, draw), draw)
     keyring.check()
     sealer = RecordSealer(keyring, draw)
     return Desk(

@@ -23,7 +23,7 @@ def test_a_new_file_is_read_back_and_only_its_owner_may_read_it(file: Path) -> N
     made = MasterKeys.create(file, draw)
     assert file.stat().st_mode & 0o777 == 0o400
     key = Key(draw(32))
-    assert MasterKeys.read(file, draw).unwrap(made.current, made.wrap(key, PLACE), PLACE) == key
+    assert MasterKeys.read(file, draw).unwrap(made.current, made.wrap(made.current, key, PLACE), PLACE) == key
 
 
 @pytest.mark.parametrize("mode", [0o404, 0o440, 0o444, 0o644, 0o402])
@@ -45,7 +45,7 @@ def test_a_file_is_never_overwritten(file: Path) -> None:
 def test_rotating_adds_a_key_and_keeps_the_old_one(file: Path) -> None:
     old = MasterKeys.create(file, draw)
     key = Key(draw(32))
-    wrapped = old.wrap(key, PLACE)
+    wrapped = old.wrap(old.current, key, PLACE)
     MasterKeys.rotate(file, draw)
     new = MasterKeys.read(file, draw)
     assert new.current != old.current

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from dataclasses import replace
 from datetime import timedelta
@@ -217,3 +218,17 @@ def backup_once(signed_once: Signed, tmp_path_factory: pytest.TempPathFactory) -
     at = tmp_path_factory.mktemp("backup")
     laid = copy_of(signed_once.laid, at / "i")
     return backed_up(replace(signed_once, laid=laid), at)
+
+
+def test_a_new_master_key_opens_everything_and_the_old_one_goes_an_hour_later(signed_instance: Signed) -> None:
+    folder, pdf = signed_instance.settings.folder, signed_instance.pdf(signed_instance.closed)
+    done = run("keys", "rewrap", "--folder", folder)
+    assert done.exit_code == 0, done.output
+    assert signed_instance.pdf(signed_instance.closed) == pdf  # the desk that was open before
+    assert run("keys", "rewrap", "--folder", folder, "--retire").exit_code == 1
+    old = NOW().timestamp() - 3700
+    os.utime(folder / "secrets" / "master.key", (old, old))
+    assert run("keys", "rewrap", "--folder", folder, "--retire").exit_code == 0
+    assert (folder / "secrets" / "master.key").read_text().count("m-") == 2  # current, and its key
+    assert signed_instance.pdf(signed_instance.closed) == pdf
+    assert "0." in run("keys", "rewrap", "--folder", folder, "--resume").output
