@@ -181,6 +181,24 @@ def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
+def quiet(reader: PdfReader) -> bool:
+    """Whether nothing in somebody else's file acts."""
+    try:
+        _check_quiet(reader, 0)
+    except Refused:
+        return False
+    return True
+
+
+def fonts_ride(reader: PdfReader) -> bool:
+    """Whether somebody else's file brings its fonts."""
+    try:
+        _check_fonts(reader)
+    except Refused:
+        return False
+    return True
+
+
 def _check_carried(reader: PdfReader, carried: Sequence[Attachment]) -> None:
     """The files that ride along are those meant, whole, and data of the document (ISO 19005-3, 6.8)."""
     specs = [one.get_object() for one in reader.root_object.get("/AF", ArrayObject())]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import UTC
 from typing import Final
 
 import pikepdf
@@ -76,7 +75,7 @@ def _settle(pdf: pikepdf.Pdf, about: About) -> None:
         intent.DestOutputProfile.write(bytes(profile))
     metadata = pdf.make_stream(xmp.packet(about), Dictionary(Type=Name.Metadata, Subtype=Name.XML))
     pdf.Root.Metadata = metadata
-    stamp = _stamp(about)
+    stamp = xmp.pdf_date(about.at)
     pdf.trailer.Info = pdf.make_indirect(
         Dictionary(Title=about.title, Creator=xmp.PRODUCER, Producer=xmp.PRODUCER, CreationDate=stamp, ModDate=stamp)
     )
@@ -89,7 +88,7 @@ def _attach(pdf: pikepdf.Pdf, about: About, carried: Sequence[Attachment]) -> No
     """The files that ride along, as data of the whole document (ISO 19005-3, 6.8 and annex E)."""
     named, specs = Array(), Array()
     for one in sorted(carried, key=lambda file: file.name):
-        params = Dictionary(Size=len(one.data), ModDate=_stamp(about))
+        params = Dictionary(Size=len(one.data), ModDate=xmp.pdf_date(about.at))
         file = pdf.make_stream(
             one.data, Dictionary(Type=Name.EmbeddedFile, Subtype=Name(f"/{one.mime}"), Params=params)
         )
@@ -107,10 +106,6 @@ def _attach(pdf: pikepdf.Pdf, about: About, carried: Sequence[Attachment]) -> No
         specs.append(spec)
     pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=named))
     pdf.Root.AF = specs
-
-
-def _stamp(about: About) -> str:
-    return f"D:{about.at.astimezone(UTC):%Y%m%d%H%M%S}Z"
 
 
 def _saved(pdf: pikepdf.Pdf) -> bytes:

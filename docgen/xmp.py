@@ -19,10 +19,11 @@ PROPERTY: Final = """<pdfaProperty:category>internal</pdfaProperty:category>\
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Which PDF/A a file claims: `part` 2 or 3, `conformance` B, U or A."""
+    """What a file claims: PDF/A `part` 2 or 3, `conformance` B, U or A; `accessible`: PDF/UA-1 too."""
 
     part: int = 2
     conformance: str = "A"
+    accessible: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class About:
     title: str
     at: datetime
     profile: Profile = Profile()
+
+
+def pdf_date(at: datetime) -> str:
+    """A moment as PDF writes it (ISO 32000-1, 7.9.4), in UTC."""
+    return f"D:{at.astimezone(UTC):%Y%m%d%H%M%S}Z"
 
 
 def packet(about: About) -> bytes:
@@ -46,7 +52,7 @@ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
 xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaid:part>{about.profile.part}</pdfaid:part>
 <pdfaid:conformance>{about.profile.conformance}</pdfaid:conformance>
-<pdfuaid:part>1</pdfuaid:part>
+{"<pdfuaid:part>1</pdfuaid:part>" if about.profile.accessible else ""}
 <dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:language><rdf:Bag><rdf:li>nl-NL</rdf:li></rdf:Bag></dc:language>

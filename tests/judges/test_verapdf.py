@@ -6,10 +6,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from docgen.annex import Annex, join
 from docgen.ride_along import carries
+from docgen.xmp import About
 from dossier.papers import KINDS
 from dossier.ports import Written
-from tests.docgen.conftest import example, writer, written
+from tests.docgen.conftest import AT, example, writer, written
 from tests.judges.maven import judged
 
 pytestmark = pytest.mark.long
@@ -43,3 +45,15 @@ def test_the_judge_notices_what_a_screen_reader_would_miss(
     (verdict,) = judged("verapdf", "ua1", str(tmp_path / "bad.pdf"))
     assert not verdict["compliant"]
     assert any(rule.startswith("7.18") for rule in verdict["failures"])
+
+
+def test_a_paper_with_annexes_behind_it_is_still_archival(written: Callable[[str], Written], tmp_path: Path) -> None:
+    about = About("Brief met bijlagen", AT)
+    joined = join(
+        written("brief").pdf,
+        about,
+        [Annex("Bijlage 1", written("brief").pdf), Annex("Bijlage 2", written("brief").pdf)],
+    )
+    (tmp_path / "joined.pdf").write_bytes(joined.pdf)
+    (verdict,) = judged("verapdf", "2b", str(tmp_path / "joined.pdf"))
+    assert verdict["compliant"], verdict
