@@ -185,8 +185,8 @@ def _pages(size: Size) -> Figures:
         writer = DocxWriter(converter=converter)
         figures: Figures = {}
         for pages in PAGES:
-            body = "\n\n".join([LINE * 2] * ((pages - 1) * LINES_A_PAGE + 1))
-            letter = dataclasses.replace(example("brief"), tekst=body)  # type: ignore[call-arg]
+            body = (LINE * 2,) * ((pages - 1) * LINES_A_PAGE + 1)
+            letter = dataclasses.replace(example("brief"), alineas=body)  # type: ignore[call-arg]
             made = writer.write(letter, None, AT).pages
             figures[f"pages_{pages}"] = float(made)
             figures[f"pages_{pages}_cpu_ms"] = _cpu(

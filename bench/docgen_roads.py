@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import signal
 import socket
 import subprocess
 import tempfile
@@ -65,7 +66,7 @@ def unoserver() -> Iterator[Converter]:
             try:
                 yield _Uno(int(ports[0]), server)
             finally:
-                os.killpg(server.pid, 15)
+                os.killpg(server.pid, signal.SIGKILL)  # it does not end by itself when asked
 
 
 @dataclass(frozen=True, slots=True)
