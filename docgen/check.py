@@ -22,6 +22,7 @@ from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, Indirect
 from docgen import check_quick
 from docgen.ride_along import Attachment
 from docgen.values import KEPT, texts
+from docgen.words import voluit
 from docgen.xmp import About, packet
 from dossier.errors import Refused
 from dossier.fields import FieldPlan
@@ -71,7 +72,8 @@ def _check_text(reader: PdfReader, docx: bytes, paper: Paper, plan: FieldPlan | 
     said = plain(body + around)
     for path, text in texts(paper):
         unsigned = plan is None and path.startswith("partijen")
-        if not unsigned and not path.endswith(".veld") and plain(text) not in said:
+        printed = plain(text) in said or plain(voluit(text)) in said
+        if not unsigned and not path.endswith(".veld") and not printed:
             raise _fault("text", path)
     wanted = plain(body)
     quick = [check_quick.page_text(page) for page in reader.pages]

@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dossier.papers import Contactgegevens
+from dossier import oc_words
+from dossier.papers import Contactgegevens, Recht
 
 AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 MONTHS: Final = (
@@ -37,6 +38,17 @@ IN_FULL: Final[Mapping[str, str]] = {
     "M": "midden (categorie 2)",
     "H": "hoog (categorie 3)",
     "Nvt": "niet van toepassing",
+    Recht.INZAGE: "de gegevens bekijken (inzage, AVG artikel 15)",
+    Recht.CORRECTIE: "gegevens verbeteren of aanvullen (AVG artikel 16)",
+    Recht.VERWIJDERING: "gegevens wissen (AVG artikel 17)",
+    Recht.BEPERKING: "gegevens een tijd niet gebruiken (beperking, AVG artikel 18)",
+    Recht.OVERDRACHT: "gegevens meekrijgen of laten overdragen (AVG artikel 20)",
+    Recht.BEZWAAR: "stoppen met het gebruik van gegevens (bezwaar, AVG artikel 21)",
+    **oc_words.BODIES,
+    **oc_words.DATA,
+    **oc_words.DIRECTIONS,
+    **oc_words.ENDS,
+    **oc_words.INTAKE,
 }
 
 
@@ -53,8 +65,18 @@ def moment(at: datetime) -> str:
 
 
 def voluit(word: str) -> str:
-    """The kind of education or funding category in full; an unknown word stays itself."""
+    """An office word in full (kind of education, category, body, right); an unknown word stays itself."""
     return IN_FULL.get(str(word), str(word))
+
+
+def tot(until: date | str) -> str:
+    """A last day (`tot en met 31 juli 2026`), or an end that is no day, in words."""
+    return f"tot en met {datum(until)}" if isinstance(until, date) else voluit(until)
+
+
+def samen(values: Sequence[str]) -> str:
+    """Office words in full, in one line with semicolons: what they stand for may hold commas."""
+    return join([voluit(value) for value in values], "; ")
 
 
 def weken(count: int) -> str:
@@ -91,6 +113,6 @@ def join(values: Sequence[str], between: str = ", ") -> str:
 
 FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     function.__name__: function
-    for function in (datum, moment, voluit, weken, alineas, bedrag, streep, bereikbaar, join)
+    for function in (datum, moment, voluit, tot, samen, weken, alineas, bedrag, streep, bereikbaar, join)
 }
 """What a template may write after `|`; nothing else."""

@@ -10,13 +10,24 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from dossier.papers.aanmelding import Aanmelder, Aanmelding, Betrokkene, Intakegesprek, Opvoeder
 from dossier.papers.aanvraag import Aanvraag, Bijlage, Ontbrekend, Opschorting, Stap
 from dossier.papers.advies import Advies, Deskundigenadvies, Oordeel
+from dossier.papers.bericht import Correctiebericht, Ontvangergroep, Verwerkingsbericht, Wijziging
 from dossier.papers.besluit import Besluit
 from dossier.papers.brief import Brief
 from dossier.papers.bundle import Bezwaarbundel, Stuk
+from dossier.papers.datalek import DatalekBrief, DatalekMelding, Inbreuk
 from dossier.papers.figures import Jaarverslag, Tabel, Telling, Thuiszittersrapport
 from dossier.papers.inzage import Achtergehouden, Afschrift, Inzage, Verstrekking, Verwerking
+from dossier.papers.machtiging import (
+    Bewaarduur,
+    Ingetrokken,
+    Instantiekeuze,
+    MachtigingIngetrokken,
+    Machtigingsformulier,
+    Overeenkomst,
+)
 from dossier.papers.opp import Leerdoel, Leerlinginbreng, Ontwikkelingsperspectief, Overleg
 from dossier.papers.parts import (
     Afzender,
@@ -58,6 +69,17 @@ from dossier.papers.registers import (
 from dossier.papers.steun import AanwijzingLwoo, BeoordelingVo, Criterium, Middel, Toewijzing
 from dossier.papers.tlv import Bekendmaking, Besluitnemer, Deskundige, Tlv, Zienswijze
 from dossier.papers.tlv_later import TlvBeeindiging, TlvVervanging, TlvWeigering
+from dossier.papers.verzoek import (
+    Ingelicht,
+    Onderdeel,
+    Recht,
+    Uitkomst,
+    VerzoekBesluit,
+    Verzoekbrief,
+    VerzoekIdentiteit,
+    VerzoekOntvangst,
+    VerzoekVerlenging,
+)
 
 _EVERY: Final[tuple[type[Paper], ...]] = (
     Tlv,
@@ -83,12 +105,26 @@ _EVERY: Final[tuple[type[Paper], ...]] = (
     Toewijzing,
     AanwijzingLwoo,
     BeoordelingVo,
+    Aanmelding,
+    Overeenkomst,
+    Machtigingsformulier,
+    MachtigingIngetrokken,
+    VerzoekOntvangst,
+    VerzoekIdentiteit,
+    VerzoekVerlenging,
+    VerzoekBesluit,
+    Correctiebericht,
+    Verwerkingsbericht,
+    DatalekBrief,
+    DatalekMelding,
 )
 KINDS: Final[Mapping[str, type[Paper]]] = MappingProxyType({cls.kind: cls for cls in _EVERY})
 """Every kind of paper by its word."""
 
 __all__ = [
     "KINDS",
+    "Aanmelder",
+    "Aanmelding",
     "Aanvraag",
     "AanwijzingLwoo",
     "Achtergehouden",
@@ -100,6 +136,8 @@ __all__ = [
     "BeoordelingVo",
     "Besluit",
     "Besluitnemer",
+    "Betrokkene",
+    "Bewaarduur",
     "Bewaartermijn",
     "Bewijs",
     "Bewijsbestand",
@@ -109,13 +147,21 @@ __all__ = [
     "Brief",
     "Categorie",
     "Contactgegevens",
+    "Correctiebericht",
     "Criterium",
+    "DatalekBrief",
+    "DatalekMelding",
     "Deskundige",
     "Deskundigenadvies",
     "Doel",
     "Gebeurtenis",
     "Gedrag",
     "Gegeven",
+    "Inbreuk",
+    "Ingelicht",
+    "Ingetrokken",
+    "Instantiekeuze",
+    "Intakegesprek",
     "Inzage",
     "JaNee",
     "Jaarverslag",
@@ -123,20 +169,27 @@ __all__ = [
     "Leerling",
     "Leerlinginbreng",
     "Linktoegang",
+    "MachtigingIngetrokken",
+    "Machtigingsformulier",
     "Mandaat",
     "Middel",
+    "Onderdeel",
     "OnderwijskundigRapport",
     "Ontbrekend",
     "Ontvanger",
+    "Ontvangergroep",
     "Ontwikkelingsperspectief",
     "Oordeel",
     "Opschorting",
+    "Opvoeder",
     "Ouderinzage",
+    "Overeenkomst",
     "Overleg",
     "Paper",
     "Partij",
     "Rapport",
     "RapportSwv",
+    "Recht",
     "Resultaat",
     "School",
     "Schoolperiode",
@@ -153,13 +206,21 @@ __all__ = [
     "Toegang",
     "Toegangslijst",
     "Toewijzing",
+    "Uitkomst",
     "Verificatie",
     "Vernietigd",
     "Vernietigingsbewijs",
     "Verstrekking",
     "Verwerking",
+    "Verwerkingsbericht",
     "Verwerkingsregister",
+    "VerzoekBesluit",
+    "VerzoekIdentiteit",
+    "VerzoekOntvangst",
+    "VerzoekVerlenging",
+    "Verzoekbrief",
     "Verzorger",
     "Verzuim",
+    "Wijziging",
     "Zienswijze",
 ]

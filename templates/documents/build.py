@@ -41,6 +41,18 @@ TITLES = {
     "toewijzing": "Toewijzing van ondersteuning",
     "aanwijzing-lwoo": "Besluit over lwoo",
     "beoordeling-extra-ondersteuning-vo": "Beoordeling extra ondersteuning",
+    "aanmelding": "Aanmelding",
+    "overeenkomst": "Overeenkomst",
+    "machtiging": "Machtiging",
+    "machtiging-ingetrokken": "Machtiging ingetrokken",
+    "verzoek-ontvangst": "Ontvangst verzoek",
+    "verzoek-identiteit": "Vraag bij verzoek",
+    "verzoek-verlenging": "Meer tijd",
+    "verzoek-besluit": "Antwoord op verzoek",
+    "correctiebericht": "Bericht over gegevens",
+    "verwerkingsbericht": "Wij gebruiken gegevens",
+    "datalek-brief": "Bericht datalek",
+    "datalek-melding": "Melding datalek",
 }
 
 DENSE = {"tlv", "tlv-vervanging", "tlv-weigering"}

@@ -37,9 +37,9 @@ PLANS = {
 }
 
 
-def example(kind: str) -> Paper:
-    """The paper of the tracked facts file."""
-    return read(KINDS[kind], yamlfile.load(ROOT / "examples" / "feiten" / f"{kind}.yaml").value)
+def example(name: str, kind: str = "") -> Paper:
+    """The paper of the tracked facts file; `kind` where the file shows a variant of one."""
+    return read(KINDS[kind or name], yamlfile.load(ROOT / "examples" / "feiten" / f"{name}.yaml").value)
 
 
 def changed(kind: str, **changes: object) -> Paper:

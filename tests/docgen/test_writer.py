@@ -36,6 +36,18 @@ def test_text_and_structure_are_what_they_were(kind: str, written: Callable[[str
     assert found == golden.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("variant", ["verzoek-besluit-toegewezen", "verzoek-besluit-afgewezen"])
+def test_a_variant_of_a_letter_reads_as_it_did(variant: str, writer: DocxWriter) -> None:
+    # a foundation's answer is no besluit: no clause on objection, other places to complain
+    golden = GOLDEN / f"{variant}.txt"
+    found = described(writer.write(example(variant, "verzoek-besluit"), None, AT).pdf)
+    if not golden.exists():
+        golden.write_text(found, encoding="utf-8")
+        pytest.fail(f"{golden.name} was written anew; look at it")
+    assert found == golden.read_text(encoding="utf-8")
+    assert "Awb" not in found and "bezwaar maken" not in found
+
+
 def test_same_facts_same_bytes_and_another_moment_another_file(
     writer: DocxWriter, written: Callable[[str], Written]
 ) -> None:
