@@ -17,15 +17,19 @@ def create_app(settings: Settings, desk: Desk | None = None) -> Flask:
     from portal.base import base_app
     from portal.check import check
     from portal.consultant import consultant
+    from portal.keeping import keeping
     from portal.link import door
     from portal.officer import officer
     from portal.officer_export import officer_export
+    from portal.papers import papers
     from portal.pki import pki
     from portal.steer import steer
     from portal.swv import swv
+    from portal.template_desk import sjablonen
     from portal.wiring import open_desk
 
     app = base_app(settings, desk or open_desk(settings))
-    for blueprint in (door, swv, steer, check, pki, consultant, officer, officer_export, accounting):
+    for blueprint in (door, swv, steer, papers, check, pki, consultant, officer, officer_export, accounting, keeping):
         app.register_blueprint(blueprint)
+    app.register_blueprint(sjablonen)
     return app

@@ -16,6 +16,7 @@ from dossier.acts import (
     invite,
     issue_tlv,
     letters,
+    make_paper,
     remind,
     watch_clock,
 )
@@ -43,6 +44,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "sms": letters.send,
     "sign": _sign,
     "invite": lambda desk, job: invite.invite(desk, machine(job.organisation), job.subject),
+    "seal": lambda desk, job: make_paper.finish(desk, machine(job.organisation), job.subject),
     "remind": lambda desk, job: remind.remind_waiting(desk, machine(job.organisation), *job.subject.split(" ")),
     "close": lambda desk, job: close_round.close(desk, machine(job.organisation), job.subject),
     "evidence": lambda desk, job: make_evidence(desk, machine(job.organisation), job.subject),

@@ -15,7 +15,8 @@ from dossier.acts.desk_view import short_name
 from dossier.acts.open_dossier import invoer_of
 from dossier.contacts import contacts
 from dossier.errors import Refused, Unavailable
-from dossier.intake import read_intake
+from dossier.intake import Intake, read_intake
+from dossier.kinds import Kind, title
 from dossier.ports import Desk, Shelf
 from dossier.record import Record, RoundRow
 from dossier.signing_round import Meaning, Role, State
@@ -42,13 +43,14 @@ class Outcome:
 
 
 def waiting(desk: Desk, who: Actor) -> tuple[Waits, ...]:
-    """Every TLV of the organisation that waits for the besluit, oldest number first."""
+    """Every decision of the organisation that waits for its decision maker, by number."""
     found = []
     with desk.book.reading() as shelf:
-        for record in shelf.records(who.organisation, None, "tlv"):
-            if record.state == "signing" and _row(shelf, record).round.state is State.PREPARED:
+        for record in shelf.records(who.organisation):
+            row = shelf.round_of(record.id) if record.state == "signing" else None
+            if row is not None and row.round.state is State.PREPARED:
                 intake = read_intake(invoer_of(desk, shelf.dossier(who.organisation, record.dossier)))
-                found.append(Waits(record.id, record.number, short_name(intake), intake.tlv.soort.value))
+                found.append(Waits(record.id, record.number, short_name(intake), _said(record, intake)))
     return tuple(sorted(found, key=lambda one: one.number))
 
 
@@ -72,6 +74,10 @@ def _sign(desk: Desk, who: Actor, record_id: str, proof: str) -> Outcome:
     except Unavailable:
         return Outcome(record_id, number, waits=True)
     return Outcome(record_id, number)
+
+
+def _said(record: Record, intake: Intake) -> str:
+    return intake.tlv.soort.value if record.kind == Kind.TLV.value else title(record.kind)
 
 
 def _row(shelf: Shelf, record: Record) -> RoundRow:

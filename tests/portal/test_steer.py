@@ -16,13 +16,14 @@ from tests.services.browser import CHROMIUM, DESK, PHONE, chromium, served, visi
 from tests.tlvs import Tlv
 
 
-def _staff(tlv: Tlv, *roles: str) -> staff.Handed:
+def staff_of(tlv: Tlv, *roles: str) -> tuple[Actor, staff.Handed]:
+    """A member of staff with these roles, settled in."""
     name = f"{roles[0]}@swv.example"
     handed = staff.add(tlv.desk, tlv.organisation, name, "Proef Persoon", frozenset(roles), by="test")
     with tlv.desk.book.writing() as shelf:
         user = shelf.user(tlv.organisation, handed.user.id)
         shelf.save_user(_settled(user, tlv))
-    return handed
+    return Actor(tlv.organisation, handed.user.id), handed
 
 
 def _settled(user: Any, tlv: Tlv) -> Any:
@@ -34,30 +35,32 @@ def _settled(user: Any, tlv: Tlv) -> Any:
     )
 
 
-def _browser(tlv: Tlv, *roles: str) -> tuple[Any, staff.Handed]:
-    handed = _staff(tlv, *roles)
-    return signed_in(tlv.laid, Actor(tlv.organisation, handed.user.id)), handed
+def browser_of(tlv: Tlv, *roles: str) -> tuple[Any, staff.Handed]:
+    """Their browser, signed in."""
+    who, handed = staff_of(tlv, *roles)
+    return signed_in(tlv.laid, who), handed
 
 
 def _url(tlv: Tlv, rest: str = "") -> str:
     return f"/tlv/{tlv.record}{rest}"
 
 
-def _post(web: Any, path: str, **form: Any) -> Any:
+def post(web: Any, path: str, **form: Any) -> Any:
+    """Send a form with files or repeated fields, with the token of the page shown last."""
     token = web.page.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
     return web._kept(web.client.post(path, data={"csrf_token": token, **form}, **web._from({})))
 
 
 def test_an_answer_on_paper_is_entered_and_shown_as_such(opened: Tlv) -> None:
-    web, _ = _browser(opened, "secretariaat")
+    web, _ = browser_of(opened, "secretariaat")
     assert "Papier of gezag" in web.get(_url(opened)).text
     web.get(_url(opened, "/ondertekenaar/O1"))
     form = {"meaning": "gezien", "name": "P. Ouder", "reden": "geen telefoon"}
     path = _url(opened, "/ondertekenaar/O1/papier")
-    wrong = _post(web, path, **form, scan=(io.BytesIO(b"MZ"), "scan.pdf"))
+    wrong = post(web, path, **form, scan=(io.BytesIO(b"MZ"), "scan.pdf"))
     assert wrong.status_code == 422
     assert "geen pdf, JPEG of PNG" in wrong.text
-    done = _post(web, path, **form, scan=(io.BytesIO(b"%PDF-1.7"), "scan.pdf"))
+    done = post(web, path, **form, scan=(io.BytesIO(b"%PDF-1.7"), "scan.pdf"))
     assert done.status_code == 303
     text = web.get(_url(opened)).text
     assert "Het antwoord op papier is ingevoerd." in text
@@ -68,30 +71,30 @@ def test_an_answer_on_paper_is_entered_and_shown_as_such(opened: Tlv) -> None:
 
 
 def test_gezag_that_changed_pauses_the_round_and_the_page_leads_on(opened: Tlv) -> None:
-    web, _ = _browser(opened, "secretariaat")
+    web, _ = browser_of(opened, "secretariaat")
     web.get(_url(opened, "/ondertekenaar/O2"))
-    assert _post(web, _url(opened, "/ondertekenaar/O2/gezag"), reden="").status_code == 422
-    paused = _post(web, _url(opened, "/ondertekenaar/O2/gezag"), reden="uittreksel van 3 maart")
+    assert post(web, _url(opened, "/ondertekenaar/O2/gezag"), reden="").status_code == 422
+    paused = post(web, _url(opened, "/ondertekenaar/O2/gezag"), reden="uittreksel van 3 maart")
     assert paused.headers["Location"].endswith("/ronde")
     assert "ligt stil" in web.get(_url(opened)).text
     assert "Verder zonder iemand" in web.get(_url(opened, "/ronde")).text
-    assert _post(web, _url(opened, "/ronde/verder"), party="O2").status_code == 303
+    assert post(web, _url(opened, "/ronde/verder"), party="O2").status_code == 303
     assert opened.row.round.state is State.OPEN
     assert "niet meer gevraagd" in web.get(_url(opened)).text
 
 
 def test_a_document_is_withdrawn_with_a_reason(opened: Tlv) -> None:
-    web, _ = _browser(opened, "directeur")
+    web, _ = browser_of(opened, "directeur")
     web.get(_url(opened, "/ronde"))
-    refused = _post(web, _url(opened, "/ronde/intrekken"), reden=" ")
+    refused = post(web, _url(opened, "/ronde/intrekken"), reden=" ")
     assert (refused.status_code, "Vul bij" in refused.text) == (422, True)
-    assert _post(web, _url(opened, "/ronde/intrekken"), reden="verkeerde school").status_code == 303
+    assert post(web, _url(opened, "/ronde/intrekken"), reden="verkeerde school").status_code == 303
     assert "ingetrokken" in web.get(_url(opened)).text
     assert "Een compleet document eindigt" in web.get(_url(opened, "/ronde")).text
 
 
 def test_nobody_else_steers(opened: Tlv) -> None:
-    web, _ = _browser(opened, "gedragswetenschapper")
+    web, _ = browser_of(opened, "gedragswetenschapper")
     assert "Papier of gezag" not in web.get(_url(opened)).text
     for path in ("/ronde", "/ondertekenaar/O1"):
         assert web.get(_url(opened, path)).status_code == 403
@@ -99,21 +102,21 @@ def test_nobody_else_steers(opened: Tlv) -> None:
 
 
 def test_what_is_unknown_is_not_there(opened: Tlv) -> None:
-    web, _ = _browser(opened, "secretariaat")
+    web, _ = browser_of(opened, "secretariaat")
     for path in ("/ondertekenaar/niemand", "/ondertekenaar/besluit"):
         assert web.get(_url(opened, path)).status_code == 404
     web.get(_url(opened, "/ronde"))
-    assert _post(web, _url(opened, "/ronde/verbranden"), reden="x").status_code == 404
+    assert post(web, _url(opened, "/ronde/verbranden"), reden="x").status_code == 404
 
 
 def test_the_director_takes_many_besluiten_with_one_code(made: Tlv) -> None:
-    web, handed = _browser(made, "directeur")
+    web, handed = browser_of(made, "directeur")
     assert made.kept().number in web.get("/tekenen").text
-    assert "Kies ten minste één document." in _post(web, "/tekenen", code="000000").text
+    assert "Kies ten minste één document." in post(web, "/tekenen", code="000000").text
     code = factors.code_at(handed.totp, made.laid.clock.now())
-    wrong = _post(web, "/tekenen", record=made.record, code="000000" if code != "000000" else "000001")
+    wrong = post(web, "/tekenen", record=made.record, code="000000" if code != "000000" else "000001")
     assert wrong.status_code == 403
-    done = _post(web, "/tekenen", record=[made.record, "0" * 32], code=code)
+    done = post(web, "/tekenen", record=[made.record, "0" * 32], code=code)
     assert (done.status_code, "niet getekend" in done.text, made.kept().number in done.text) == (200, True, True)
     besluit = made.row.round.party("besluit").answer
     assert besluit is not None
@@ -124,8 +127,7 @@ def test_the_director_takes_many_besluiten_with_one_code(made: Tlv) -> None:
 @pytest.mark.browser
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not installed")
 def test_each_page_is_sound_on_a_phone_and_a_large_screen(opened: Tlv) -> None:
-    handed = _staff(opened, "directeur", "secretariaat")
-    web = signed_in(opened.laid, Actor(opened.organisation, handed.user.id))
+    web, _ = browser_of(opened, "directeur", "secretariaat")
     cookie = web.client.get_cookie("__Host-zegel", domain="127.0.0.1")
     with chromium() as browser, served(web.client.application) as base:
         secure = {"name": "__Host-zegel", "value": cookie.value, "url": base.replace("http:", "https:"), "secure": True}
