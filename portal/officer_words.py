@@ -37,6 +37,11 @@ def events() -> dict[str, str]:
         What.MANDATE_WITHDRAWN: _("Machtiging ingetrokken"),
         What.HOLD_SET: _("Blijft langer"),
         What.HOLD_LIFTED: _("Blijft niet langer"),
+        What.PROPOSED: _("Voorgesteld aan een tweede persoon"),
+        What.PROPOSAL_REFUSED: _("Voorstel afgewezen"),
+        What.BROUGHT_FORWARD: _("Gaat eerder weg"),
+        What.PAPER_DESTROYED: _("Papier vernietigd"),
+        What.CLOCK_CONFIRMED: _("Klok bevestigd"),
         What.DESTRUCTION_INTENDED: _("Vernietiging begonnen"),
         What.DESTROYED: _("Vernietigd"),
         What.CERTIFICATE_MADE: _("Vernietigingsbewijs gemaakt"),
@@ -47,7 +52,7 @@ def events() -> dict[str, str]:
 
 def channels() -> dict[str, str]:
     """How something went."""
-    return {"link": _("link"), "gesprek": _("gesprek"), "papier": _("papier")}
+    return {"link": _("link"), "gesprek": _("gesprek"), "papier": _("papier"), "bestand": _("bestand")}
 
 
 def recipients() -> dict[str, str]:
@@ -58,6 +63,8 @@ def recipients() -> dict[str, str]:
         "school_oud": _("school van herkomst"),
         "school_nieuw": _("nieuwe school"),
         "deskundige": _("deskundige"),
+        "bezwaarcommissie": _("commissie voor bezwaar"),
+        "inspectie": _("inspectie"),
     }
     return own | consultant_words.bodies()
 

@@ -14,14 +14,14 @@ class Stuk:
     """One document of the bundle.
 
     volgnummer: its place. wat: the kind in words. nummer: of the document. datum: day it was made.
-    bladzijden: how many. sha256: of the untouched original (hex).
+    bestand: name of its file in the bundle. sha256: of the untouched original (hex).
     """
 
     volgnummer: int
     wat: str
     nummer: str
     datum: date
-    bladzijden: int
+    bestand: str
     sha256: str
 
 
