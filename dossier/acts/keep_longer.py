@@ -44,7 +44,7 @@ def hold(desk: Desk, who: Actor, record_id: str, kind: str, reason: str, review_
     if not day_of(now) < review_on <= REVIEW_WITHIN.after(day_of(now)):
         raise InputRefused([stop("hold-review-day", "opnieuw")])
     with desk.book.writing() as shelf:
-        _demand_role(shelf, who, frozenset({OFFICER}))
+        demand_role(shelf, who, frozenset({OFFICER}))
         _living(shelf, who, record_id)
         made = Hold(desk.random.id(), who.organisation, record_id, kind, now, reason.strip(), who.id, review_on)
         shelf.add_hold(made)
@@ -62,7 +62,7 @@ def propose(desk: Desk, who: Actor, kind: DutyKind, record_id: str, reason: str,
     if not reason.strip():
         raise InputRefused([stop("hold-reason-missing", "reden")])
     with desk.book.writing() as shelf:
-        _demand_role(shelf, who, DECIDERS)
+        demand_role(shelf, who, DECIDERS)
         record = _living(shelf, who, record_id)
         if kind is DutyKind.LIFT:
             _open_hold(shelf, record_id, subject)
@@ -85,7 +85,7 @@ def decide(desk: Desk, who: Actor, duty_id: str, agree: bool) -> None:
     """
     now = desk.clock.now()
     with desk.book.writing() as shelf:
-        _demand_role(shelf, who, DECIDERS)
+        demand_role(shelf, who, DECIDERS)
         duty = shelf.duty(who.organisation, duty_id)
         if duty.kind == DutyKind.PAPER:
             raise NotFound("not-found")
@@ -105,7 +105,7 @@ def paper_gone(desk: Desk, who: Actor, duty_id: str) -> None:
     """The prints and the paper original of what was destroyed are gone too (F99); once."""
     now = desk.clock.now()
     with desk.book.writing() as shelf:
-        _demand_role(shelf, who, DECIDERS | {"secretariaat"})
+        demand_role(shelf, who, DECIDERS | {"secretariaat"})
         duty = shelf.duty(who.organisation, duty_id)
         if duty.kind != DutyKind.PAPER:
             raise NotFound("not-found")
@@ -155,7 +155,8 @@ def _living(shelf: Shelf, who: Actor, record_id: str) -> Record:
     return record
 
 
-def _demand_role(shelf: Shelf, who: Actor, roles: frozenset[str]) -> None:
+def demand_role(shelf: Shelf, who: Actor, roles: frozenset[str]) -> None:
+    """Only who has one of these roles and promised secrecy."""
     if not who.roles & roles:
         raise Refused("role-lacks-this")
     if not colleagues.secrecy_accepted(shelf, who):
