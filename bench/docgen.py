@@ -47,7 +47,7 @@ PLANS: Final = {
 PAGES: Final = (1, 10, 30, 100)
 AT_ONCE: Final = (1, 2, 4, 8)
 LINE: Final = "Deze zin is er om een blad te vullen met gewone woorden en zegt verder niets over iemand. "
-LINES_A_PAGE: Final = 24
+LINES_A_PAGE: Final = 14
 PARENT: Final = "docgen.warm_parent"
 
 

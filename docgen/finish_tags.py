@@ -14,6 +14,8 @@ from pikepdf import Array, Dictionary, Name, Operator
 
 Node: TypeAlias = Any
 """A PDF object: pikepdf's are dynamic by nature."""
+Box: TypeAlias = tuple[float, ...]
+"""Left, bottom, right, top, in points."""
 EMPTY: Final = ("/P", "/Span")
 PAINTING: Final = frozenset(["S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "Do", "Tj", "TJ", "'", '"'])
 """Operators that leave a mark on the page (ISO 32000-1, annex A)."""
@@ -48,9 +50,10 @@ def mend(pdf: pikepdf.Pdf) -> None:
     for page in pdf.pages:
         instructions = list(pikepdf.parse_content_stream(page))
         steps = [str(instruction.operator) for instruction in instructions]
-        for figure in figures:
-            if "/Pg" in figure and figure.Pg.objgen == page.obj.objgen:
-                _fill_figure(pdf, page, figure, instructions, steps)
+        here = [one for one in figures if "/Pg" in one and one.Pg.objgen == page.obj.objgen]
+        drawn = _drawn(instructions, steps) if here else []
+        for figure in here:
+            _fill_figure(pdf, page, figure, instructions, drawn)
         page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(_decorated(instructions, steps)))
 
 
@@ -59,10 +62,10 @@ def _prune(pdf: pikepdf.Pdf, node: Node) -> bool:
     children = node.get("/K")
     if isinstance(children, Array):
         kept = [child for child in children if not (_is_element(child) and _prune(pdf, child))]
-        if kept:
-            node.K = Array(kept)
-        else:
+        if not kept:
             del node.K
+        elif len(kept) < len(children):
+            node.K = Array(kept)
     return "/K" not in node and "/S" in node and role(pdf, node) in EMPTY
 
 
@@ -118,11 +121,11 @@ def _as_decoration(outside: Sequence[Any], steps: Sequence[str]) -> Sequence[Any
 
 
 def _fill_figure(
-    pdf: pikepdf.Pdf, page: pikepdf.Page, figure: Node, instructions: list[Any], steps: Sequence[str]
+    pdf: pikepdf.Pdf, page: pikepdf.Page, figure: Node, instructions: list[Any], drawn: Sequence[tuple[int, Box]]
 ) -> None:
     """Put the picture that stands in a figure's rectangle into the figure."""
     box = _box(figure)
-    start = None if box is None else _artifact_at(instructions, steps, box)
+    start = next((at for at, one in drawn if box is not None and _alike(one, box)), None)
     if start is None:
         return
     parents = _parents_of(pdf, page)
@@ -132,7 +135,7 @@ def _fill_figure(
     figure.K = number
 
 
-def _box(figure: Node) -> tuple[float, ...] | None:
+def _box(figure: Node) -> Box | None:
     attributes = figure.get("/A")
     for one in attributes if isinstance(attributes, Array) else [attributes]:
         if isinstance(one, Dictionary) and "/BBox" in one:
@@ -140,8 +143,13 @@ def _box(figure: Node) -> tuple[float, ...] | None:
     return None
 
 
-def _artifact_at(instructions: Sequence[Any], steps: Sequence[str], box: tuple[float, ...]) -> int | None:
-    """Where the decoration begins that draws one picture in this rectangle."""
+def _alike(one: Box, other: Box) -> bool:
+    return all(abs(a - b) < NEAR for a, b in zip(one, other, strict=True))
+
+
+def _drawn(instructions: Sequence[Any], steps: Sequence[str]) -> list[tuple[int, Box]]:
+    """Where each decoration begins that draws in a rectangle, and that rectangle."""
+    found: list[tuple[int, Box]] = []
     start: int | None = None
     for index, name in enumerate(steps):
         if name in ("BMC", "BDC"):
@@ -150,10 +158,8 @@ def _artifact_at(instructions: Sequence[Any], steps: Sequence[str], box: tuple[f
             start = None
         elif name == "cm" and start is not None:
             width, _, _, height, left, bottom = (float(number) for number in instructions[index].operands)
-            drawn = (left, bottom, left + width, bottom + height)
-            if all(abs(a - b) < NEAR for a, b in zip(drawn, box, strict=True)):
-                return start
-    return None
+            found.append((start, (left, bottom, left + width, bottom + height)))
+    return found
 
 
 def _parents_of(pdf: pikepdf.Pdf, page: pikepdf.Page) -> Node:

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from dossier.papers import Contactgegevens, Recht  # isort: skip - before `oc_words`: intake and papers know each other
 from dossier import oc_words
-from dossier.papers import Contactgegevens, Recht
 
 AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 MONTHS: Final = (
