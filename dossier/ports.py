@@ -267,6 +267,9 @@ class Wording(Protocol):
     def withdrawn(self, organisation: Organisation, to: Contact, number: str, letter: str) -> Letter:
         """The mail that tells a body that a machtiging was taken back; `letter` is its stable id."""
 
+    def ending(self, organisation: Organisation, going: Mapping[int, Sequence[Record]], letter: str) -> Letter:
+        """The mail to the organisation itself that names by number what goes in so many days; `letter` is its id."""
+
     def checkpoint(self, organisation: Organisation, checkpoint: Checkpoint) -> Letter:
         """The mail that gives the FG a copy of the register's head; without an address its `to` is empty."""
 
@@ -345,6 +348,7 @@ class Shelf(Protocol):
     def save_mandate_entry(self, entry: MandateEntry) -> None: ...
 
     # retention
+    def records_ending(self, organisation: str, after: date, until: date) -> Sequence[Record]: ...
     def add_hold(self, hold: Hold) -> None: ...
     def holds(self, record: str) -> Sequence[Hold]: ...
     def save_hold(self, hold: Hold) -> None: ...

@@ -18,6 +18,7 @@ from dossier.acts import (
     letters,
     make_paper,
     remind,
+    tell_ending,
     watch_clock,
 )
 from dossier.acts.make_evidence import make_evidence
@@ -34,7 +35,9 @@ def _sign(desk: Desk, job: Job) -> None:
 
 def _sweep(desk: Desk, job: Job) -> None:
     close_round.close_what_is_over(desk)
-    if erase_due.sweep(desk, watch_clock.refused(desk)).more:
+    waiting = watch_clock.refused(desk)
+    tell_ending.tell(desk, waiting)
+    if erase_due.sweep(desk, waiting).more:
         with desk.book.writing() as shelf:
             shelf.add_job(Job(f"{job.id}-on", job.organisation, job.kind, job.subject, desk.clock.now()))
 

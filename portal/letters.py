@@ -5,12 +5,16 @@ A letter names no child and holds no document: only who it is from, the road, an
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dossier.checkpoint import Checkpoint
 from dossier.contacts import Contact
+from dossier.kinds import title
 from dossier.ports import Letter, Sealer
-from dossier.record import Grant, KeyName, Organisation
+from dossier.record import Grant, KeyName, Organisation, Record
 from portal import clock
 from portal.i18n import TEMPLATES
 from portal.settings import Settings
@@ -70,6 +74,16 @@ class LetterBox:
         body = self._text("ingetrokken.txt", organisation, number=number)
         return Letter(letter, to.email, "Een machtiging is ingetrokken", body)
 
+    def ending(self, organisation: Organisation, going: Mapping[int, Sequence[Record]], letter: str) -> Letter:
+        """The mail to the organisation itself that names by number what goes soon, by its number of days."""
+        own = self._sealer.open(KeyName("organisation", organisation.id), "settings", organisation.sealed)
+        rows = [
+            (days, [(one.number or one.id[:8], title(one.kind), clock.shown_day(_day(one))) for one in records])
+            for days, records in going.items()
+        ]
+        body = self._text("eindigt.txt", organisation, rows=rows, page=f"{self._settings.base_url}/fg/vernietiging")
+        return Letter(letter, str(own["email"]), "Binnenkort worden documenten vernietigd", body)
+
     def checkpoint(self, organisation: Organisation, checkpoint: Checkpoint) -> Letter:
         """The mail that gives the FG a copy of the register's head; without an address its `to` is empty."""
         own = self._sealer.open(KeyName("organisation", organisation.id), "settings", organisation.sealed)
@@ -82,3 +96,8 @@ class LetterBox:
         own = self._sealer.open(KeyName("organisation", organisation.id), "settings", organisation.sealed)
         phone = own.get("phone") or self._settings.controller.phone
         return self._letters.get_template(name).render(organisation=organisation.name, phone=phone, **facts)
+
+
+def _day(record: Record) -> date:
+    assert record.destroy_from is not None  # noqa: S101 - only what has its day is told of
+    return record.destroy_from

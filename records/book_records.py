@@ -73,6 +73,14 @@ class Kept(Rows):
         query = self._select(Record, records, records.c.destroy_from <= day, records.c.state.not_in(_PAST), ~held)
         return self._list_by(Record, query.order_by(records.c.destroy_from, records.c.id).limit(limit))
 
+    def records_ending(self, organisation: str, after: date, until: date) -> Sequence[Record]:
+        """An organisation's living records that go after a day and until another, the nearest first; held ones not."""
+        held = exists().where(holds.c.record == records.c.id, holds.c.lifted_at.is_(None))
+        span = (records.c.destroy_from > after, records.c.destroy_from <= until)
+        living = records.c.state.not_in((*_PAST, "destroying", "destroyed"))
+        query = self._select(Record, records, records.c.organisation == organisation, *span, living, ~held)
+        return self._list_by(Record, query.order_by(records.c.destroy_from, records.c.id))
+
     def save_record(self, record: Record) -> Record:
         """Compare-and-swap on `version`; `Conflict('changed-meanwhile')`, `NotFound`."""
         return self._swap(records, record)
