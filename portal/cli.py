@@ -27,7 +27,7 @@ COMMANDS: Final = {
     "worker": ("portal.cli_serve", "Run a worker process alone (distributed form)."),
     "signer": ("portal.cli_serve", "Run the signer process alone (distributed form)."),
     "demo": ("portal.cli_demo", "Do the main job over HTTP, as the people themselves would."),
-    "keys": ("portal.cli_keys", "Renew keys while the instance serves."),
+    "keys": ("portal.cli_keys", "List, make, renew and copy keys."),
     "backup": ("portal.cli_backup", "Copy the instance, in parts that are kept apart."),
     "restore": ("portal.cli_backup", "Make an instance of a backup; what was destroyed stays dead."),
     "ledger": ("portal.cli_ledger", "Is the register what was written? Names the first bad row."),

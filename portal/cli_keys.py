@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import click
 
+from portal.cli_keys_signing import backup, listed, make, rotate
 from portal.cli_rewrap import rewrap
 
 
 @click.group()
 def keys() -> None:
-    """Renew keys while the instance serves."""
+    """List, make, renew and copy keys."""
 
 
-keys.add_command(rewrap)
+for _command in (rewrap, listed, make, rotate, backup):
+    keys.add_command(_command)

@@ -13,12 +13,12 @@ from functools import cache
 from dossier.acts.check_signing import Order
 from dossier.checkpoint import Anchor, Checkpoint
 from dossier.signing_round import Role
-from portal.clock import SystemClock
+from portal.clock import SystemClock, local_day, shown_day
 from portal.settings import Settings
 from portal.settings_read import secret
 from portal.signer import Pen
 from signing import checkpoint, responder
-from signing.authority import LONGEST_NAME, Authority, load_authority, make_authority, root_pem
+from signing.authority import LONGEST_NAME, Authority, load_authority, make_authority, renewed, root_pem
 from signing.engine import Engine
 from signing.roots import roots_in
 from signing.timestamp import HttpTimestamper, Timestamper
@@ -91,6 +91,14 @@ def lay_keys(settings: Settings, organisation: str, name: str) -> bytes:
         settings.signing_folder / organisation, name, SystemClock().now(), passphrase, settings.base_url
     )
     return root_pem(made)
+
+
+def renew_key(settings: Settings, organisation: str, which: str) -> str:
+    """A new key and certificate for `seal`, `tsa` or `ocsp`; the day until which it holds, in words."""
+    passphrase = secret(settings.signing_folder / PASSPHRASE).encode()
+    at = SystemClock().now()
+    new = renewed(load_authority(settings.signing_folder / organisation, passphrase), which, at, passphrase)
+    return shown_day(local_day(new.terms()[which]))
 
 
 def _timestamper(settings: Settings, authority: Authority, now: Callable[[], datetime]) -> Timestamper:

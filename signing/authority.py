@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from dossier.errors import Refused
 from signing import profiles
-from signing.keys import Signer, common_name, der, read_signer, write_signer
+from signing.keys import Signer, common_name, der, write_signer
+from signing.places import load_signer, write_pkcs12
 from signing.profiles import Places, Profile
 from signing.revocation import Evidence, Revocation, crl, ocsp_answer
 
@@ -116,8 +117,21 @@ def load_authority(folder: Path, passphrase: bytes) -> Authority:
         revoked = _read_revoked(folder)
     except FileNotFoundError:
         raise Refused("signing-key-missing", key=folder.name) from None
-    keys = {name: read_signer(folder, name, passphrase) for name in _KEYS}
+    keys = {name: load_signer(folder, name, passphrase) for name in _KEYS}
     return Authority(folder, facts["organisation"], Places(facts["base_url"], folder.name), revoked=revoked, **keys)
+
+
+def renewed(authority: Authority, name: str, at: datetime, passphrase: bytes) -> Authority:
+    """A new key and certificate for `seal`, `tsa` or `ocsp`, in the old one's place, as a PKCS#12 file.
+
+    What the old one signed stays valid; it is not revoked. A running signer holds the old one until it starts again.
+    """
+    profile = {"seal": profiles.SEAL, "tsa": profiles.TSA, "ocsp": profiles.OCSP}[name]
+    old = getattr(authority, name)
+    authority.check(authority.issuing, at)
+    new = profiles.issue(profile, old.certificate.subject, authority.issuing, at, authority.places)
+    write_pkcs12(authority.folder, name, new, passphrase)
+    return load_authority(authority.folder, passphrase)
 
 
 def terms_in(folder: Path) -> Mapping[str, datetime]:

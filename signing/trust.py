@@ -98,12 +98,12 @@ class Memory:
                 self.found.pop(next(iter(self.found)), None)
 
 
-@dataclass(slots=True)
 class _Found:
     """What was worked out of the one file judged, once it is."""
 
-    inside: LocalKnowledge | None = None
-    archive: Archive | None = None
+    def __init__(self) -> None:
+        self.inside: LocalKnowledge | None = None
+        self.archive: Archive | None = None
 
 
 @dataclass(frozen=True, slots=True)

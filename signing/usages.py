@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPath
@@ -26,13 +25,13 @@ class Unforeseen(Exception):
     """A file for the stock walk."""
 
 
-@dataclass(slots=True)
 class _Version:
     """One version of an object, with the references in it once they are asked for."""
 
-    value: generic.PdfObject
-    edges: dict[bool, Edges] = field(default_factory=dict)
-    children: tuple[Key, ...] | None = None
+    def __init__(self, value: generic.PdfObject) -> None:
+        self.value = value
+        self.edges: dict[bool, Edges] = {}
+        self.children: tuple[Key, ...] | None = None
 
     def inside(self, in_structure: bool) -> Edges:
         """The references in it, each with its path from here."""
