@@ -31,13 +31,27 @@ class Keyring:
         self._draw = draw
 
     def check(self) -> None:
-        """At start-up: do these master keys open this key store? An empty one has nothing to open.
+        """At start-up: the master wraps and unwraps, and opens this key store.
 
-        The canary is the real thing: every topmost organisation and register key is unwrapped once.
+        A canary first, which must come back the same and under another name not at all: `master-untrue`.
+        Then the real thing: every topmost organisation and register key is unwrapped once.
         """
+        self._canary()
         for kind in ("organisation", "register"):
             for held in self._topmost(kind):
                 self._opened(held, _DEPTH)
+
+    def _canary(self) -> None:
+        master, key = self._master.current, Key(self._draw(KEY_LENGTH))
+        place, elsewhere = bound("canary", "a", master), bound("canary", "b", master)
+        wrapped = self._master.wrap(master, key, place)
+        same = self._master.unwrap(master, wrapped, place).secret == key.secret and key.secret not in wrapped
+        try:
+            self._master.unwrap(master, wrapped, elsewhere)
+        except Refused:
+            if same:
+                return
+        raise Unavailable("master-untrue")
 
     def make(self, name: KeyName, under: KeyName | None, at: datetime) -> None:
         """A new random key, wrapped under `under` (None: the master key). Quiet when it exists.

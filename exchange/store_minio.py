@@ -19,6 +19,7 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util import Retry, Timeout
 
 from dossier.errors import Conflict, NotFound, Refused, Unavailable, ZegelError
+from exchange.budget import OURS
 from exchange.regions import Remote
 from exchange.store import PIECE, checked
 
@@ -73,7 +74,8 @@ class MinioStore:
             raise Conflict("blob-exists")
         with _translated():
             stream = cast(BinaryIO, _Stream(data))
-            self._client.put_object(self._bucket, blob, stream, -1, part_size=PART, num_parallel_uploads=1)
+            with OURS.of(2 * PART):
+                self._client.put_object(self._bucket, blob, stream, -1, part_size=PART, num_parallel_uploads=1)
 
     def get(self, blob: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
         """Bytes from `start`; the answer's head is read here, so a missing blob fails at once."""

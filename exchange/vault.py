@@ -15,6 +15,7 @@ from dossier.errors import Refused, Unavailable
 from dossier.ports import Random
 from dossier.record import Record, StoredObject
 from exchange import sealed
+from exchange.budget import OURS, Budget
 from exchange.keyring import Keyring
 from exchange.keys import KEY_LENGTH, Key
 from exchange.sealed import HEADER, Context, RangeReader
@@ -28,10 +29,13 @@ IN_MEMORY = 1024 * 1024
 
 
 class EncryptedVault:
-    """The `Vault` port over a `Store` and a `Keyring`. `draw` gives random bytes for object keys."""
+    """The `Vault` port over a `Store` and a `Keyring`. `draw` gives random bytes; `budget` is of memory (bytes)."""
 
-    def __init__(self, store: Store, keyring: Keyring, random: Random, draw: Callable[[int], bytes]) -> None:
+    def __init__(
+        self, store: Store, keyring: Keyring, random: Random, draw: Callable[[int], bytes], budget: Budget | None = None
+    ) -> None:
         self._store = store
+        self._budget = budget or OURS
         self._keyring = keyring
         self._random = random
         self._draw = draw
@@ -54,10 +58,11 @@ class EncryptedVault:
         if stored.size > WHOLE:
             raise Refused("object-too-large", size=stored.size, most=WHOLE)
         key, context = self._opening(record, stored, version)
-        data = b"".join(self._store.get(stored.blob))
-        if len(data) != sealed.sealed_size(stored.size):
-            raise Refused("object-broken", reason="size")
-        return sealed.open_whole(data, key, context)
+        with self._budget.of(2 * stored.size):
+            data = b"".join(self._store.get(stored.blob))
+            if len(data) != sealed.sealed_size(stored.size):
+                raise Refused("object-broken", reason="size")
+            return sealed.open_whole(data, key, context)
 
     def open(
         self, record: Record, stored: StoredObject, version: int, start: int = 0, length: int | None = None

@@ -15,11 +15,13 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from dossier.acts import collect_signature, hand_over, open_link
+from dossier.acts import own_mandate as own_mandates
 from dossier.acts.collect_signature import Given
-from dossier.errors import Conflict, Refused, Unavailable
+from dossier.errors import Conflict, NotFound, Refused, Unavailable
 from dossier.record import Grant
 from dossier.signing_round import MEANINGS, Meaning
 from portal import clock, i18n, link_words, problems
+from portal.consultant_words import consent
 from portal.doors import link, link_only
 from portal.here import desk
 from portal.i18n import _
@@ -143,6 +145,31 @@ def done() -> ResponseReturnValue:
     )
 
 
+@behind.get("/machtiging")
+@link_only
+def own_mandate() -> ResponseReturnValue:
+    """A parent's own page: each body of the machtiging, and a button to take it back."""
+    seen = own_mandates.see(desk(), _mandate_grant())
+    lines = [consent(one, clock.local_day(desk().clock.now())) for one in seen.yes]
+    return render_template("link/machtiging.html", lines=lines, told=session.pop("told", None))
+
+
+@behind.get("/machtiging/<entry>")
+@link_only
+def nothing_withdrawn_by_looking(entry: str) -> ResponseReturnValue:
+    """Somebody reloaded the answer to the button, or chose another language on it."""
+    return redirect("/machtiging", 303)
+
+
+@behind.post("/machtiging/<entry>")
+@link_only
+def take_consent_back(entry: str) -> ResponseReturnValue:
+    """One click: this body's yes and every link that rested on it are dead from now."""
+    own_mandates.withdraw(desk(), _mandate_grant(), entry)
+    session["told"] = _("Uw toestemming is ingetrokken. Wij delen niets meer met deze instantie.")
+    return redirect("/machtiging", 303)
+
+
 @behind.get("/documenten")
 @link_only
 def documents() -> ResponseReturnValue:
@@ -166,17 +193,40 @@ def fetch(record: str) -> ResponseReturnValue:
 def _pdf(record: str) -> Response:
     if request.method == "HEAD":  # a scanner's look: nothing is taken, so nothing is disclosed
         return Response(mimetype="application/pdf")
-    taken = hand_over.take(desk(), _grant(), record)
+    taken = hand_over.take(desk(), _grant(), record, _wanted)
     response = Response(taken.chunks, mimetype="application/pdf")
-    response.content_length = taken.size
+    response.content_length = taken.length
+    response.set_etag(taken.version)
+    response.headers["Accept-Ranges"] = "bytes"
+    if taken.length != taken.size:
+        response.status_code = 206
+        response.headers["Content-Range"] = f"bytes {taken.start}-{taken.start + taken.length - 1}/{taken.size}"
     response.headers.set("Content-Disposition", "attachment", filename=taken.filename)
     return response
+
+
+def _wanted(version: str, size: int) -> tuple[int, int] | None:
+    """The one part asked for (RFC 9110 §14.2); several, none that is there, or of another version: the whole."""
+    asked, condition = request.range, request.if_range
+    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
+        return None
+    if "If-Range" in request.headers and condition.etag != version:
+        return None
+    found = asked.range_for_length(size)
+    return (found[0], found[1] - found[0]) if found is not None else None
 
 
 def _grant() -> Grant:
     """The link of this session, alive; else the true reason, which its holder may know."""
     g.speaks_for = link().organisation
     return hand_over.living(desk(), link().organisation, link().grant)
+
+
+def _mandate_grant() -> Grant:
+    grant = _grant()
+    if grant.purpose != own_mandates.PURPOSE:
+        raise NotFound("page-missing")
+    return grant
 
 
 def _seen() -> hand_over.Seen:

@@ -30,19 +30,21 @@ def rewrap(folder: Path | None, resume: bool, retire: bool) -> None:
     from exchange.tokens import draw
     from portal.clock import SystemClock
     from portal.settings import Settings
-    from portal.wiring import with_password
+    from portal.wiring import master, with_password
     from records.keyshelf import SqlKeyShelf
 
     settings = Settings.here(instance_folder(folder).absolute())
     file = settings.master_key_file
     assert file is not None  # noqa: S101 - `Settings` fills it in
     shelf = SqlKeyShelf(with_password(settings.keystore_url, settings.keystore_password_file))
+    if settings.master.url and not resume:
+        raise click.UsageError("rotate the key in its engine (transit/keys/NAME/rotate), then call this with --resume")
     if retire:
         _old_enough(file, SystemClock().now())
         gone = MasterKeys.retire(file, Keyring(shelf, MasterFile(file, draw), draw).masters(), draw)
         click.echo(f"Uit het sleutelbestand gehaald: {', '.join(gone) or 'geen'}.")
         return
-    ring = Keyring(shelf, MasterFile(file, draw), draw)
+    ring = Keyring(shelf, master(settings), draw)
     ring.check()
     if not resume:
         MasterKeys.rotate(file, draw)

@@ -92,6 +92,17 @@ class Timestamps(Quiet):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Master(Quiet):
+    """The vault's master key in a transit engine (OpenBao, Vault) when `url` is set; else in `master_key_file`."""
+
+    url: str = ""
+    mount: str = "transit"
+    key: str = "zegel"
+    token_file: Path | None = None
+    located_in: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Controller(Quiet):
     """Who answers for the personal data (AVG art. 13(1)(a) and (b), F20): shown on public pages.
 
@@ -142,6 +153,7 @@ class Settings(Quiet):
     mail: Mail = Mail()
     sms: Sms = Sms()
     timestamps: Timestamps = Timestamps()
+    master: Master = Master()
     controller: Controller = Controller()
     look: Look = Look()
 
@@ -224,6 +236,7 @@ def check(settings: Settings) -> None:
             raise Refused("setting-missing", setting=f"controller.{part.name}")
     for name, remote in (("store", settings.store.endpoint), ("mail", settings.mail.host), ("sms", settings.sms.url)):
         read.check_in_europe(name, (remote,), getattr(settings, name).located_in)
+    read.check_in_europe("master", (settings.master.url,), settings.master.located_in)
     stamps = settings.timestamps
     read.check_in_europe("timestamps", (*stamps.urls, *stamps.status_hosts), stamps.located_in)
     _check_look(settings.look)

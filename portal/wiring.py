@@ -17,7 +17,8 @@ from exchange.courier_sms import HttpSms, SmsAccount
 from exchange.courier_smtp import SmtpAccount, SmtpCourier
 from exchange.keyring import Keyring
 from exchange.letters import Couriers, MailCourier
-from exchange.master import MasterFile
+from exchange.master import Master, MasterFile
+from exchange.master_transit import TransitMaster
 from exchange.regions import declared
 from exchange.sealer import RecordSealer
 from exchange.store import Store
@@ -47,10 +48,9 @@ def open_desk(settings: Settings) -> Desk:
     """Everything an act may reach, really connected. Make one per process, after forking."""
     now = clock(settings)
     random = SecretSource(_needed(settings.pepper_file, "pepper_file").encode())
-    assert settings.master_key_file is not None  # noqa: S101 - `Settings` fills it in
     assert settings.signer_socket is not None  # noqa: S101 - likewise
     shelf = SqlKeyShelf(with_password(settings.keystore_url, settings.keystore_password_file))
-    keyring = Keyring(shelf, MasterFile(settings.master_key_file, draw), draw)
+    keyring = Keyring(shelf, master(settings), draw)
     keyring.check()
     sealer = RecordSealer(keyring, draw)
     return Desk(
@@ -67,6 +67,16 @@ def open_desk(settings: Settings) -> Desk:
         wording=LetterBox(settings, sealer),
         policies=PolicyFolder(clock=now),
     )
+
+
+def master(settings: Settings) -> Master:
+    """What wraps the topmost keys: a file, or a transit engine that never shows its key."""
+    told = settings.master
+    if told.url:
+        remote = declared("master", told.url, told.located_in)
+        return TransitMaster(remote, told.key, _needed(told.token_file, "master.token_file"), told.mount)
+    assert settings.master_key_file is not None  # noqa: S101 - `Settings` fills it in
+    return MasterFile(settings.master_key_file, draw)
 
 
 def store(settings: Settings) -> Store:

@@ -7,12 +7,14 @@ before the first byte leaves (F28).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from dossier import terms
+from dossier.actor import machine
 from dossier.acts.collect_signature import current_pdf
 from dossier.acts.make_link import recipient
 from dossier.acts.open_dossier import invoer_of
@@ -38,6 +40,8 @@ OVER = {
     Because.RESTRICTED: "link-restricted",
 }
 """What somebody who proved who they are hears when a link has ended."""
+BROKEN: Final = ("object-broken", "object-missing", "key-broken")
+"""What a reader can do nothing about and must never be silent."""
 LOOK_AGAIN: Final = timedelta(milliseconds=200)
 """How long a running download may go on without asking whether its link still holds."""
 
@@ -98,11 +102,18 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Bytes on their way out: size in bytes, a file name that names nobody, authenticated chunks."""
+    """Bytes on their way out: size in bytes, a file name that names nobody, authenticated chunks.
+
+    `version` names these bytes and says nothing of them (for ETag, RFC 9110 §8.8.3); `start` and `length` are
+    what `chunks` holds of the whole.
+    """
 
     size: int
     filename: str
     chunks: Iterator[bytes]
+    version: str
+    start: int
+    length: int
 
 
 def living(desk: Desk, organisation: str, grant_id: str) -> Grant:
@@ -161,8 +172,19 @@ def offer(desk: Desk, grant: Grant) -> Offer:
     return Offer(organisation, documents, end)
 
 
-def take(desk: Desk, grant: Grant, record_id: str) -> Taken:
-    """Fetch a document through a link. The disclosure is in the register before this returns."""
+Part = Callable[[str, int], tuple[int, int] | None]
+"""Which part is wanted of a version's bytes, given its name and size: start and length, or None for all."""
+
+
+def everything(_version: str, _size: int) -> None:
+    """All of it."""
+
+
+def take(desk: Desk, grant: Grant, record_id: str, part: Part = everything) -> Taken:
+    """Fetch a document, or a part, through a link. The disclosure is in the register before this returns.
+
+    Bytes that are not what was kept are an alarm in the register, before the first or wherever they turn up.
+    """
     if record_id not in grant.records:
         raise NotFound("not-found")
     grant = living(desk, grant.organisation, grant.id)
@@ -170,10 +192,14 @@ def take(desk: Desk, grant: Grant, record_id: str) -> Taken:
     with desk.book.reading() as shelf:
         record = shelf.record(grant.organisation, record_id)
         revision = current_pdf(shelf, record_id)
-    chunks = desk.vault.open(record, revision.stored, revision.number)
-    first = next(chunks, b"")
+    stored = revision.stored
+    start, length = part(stored.id, stored.size) or (0, stored.size)
+    with _alarmed(desk, record):
+        chunks = desk.vault.open(record, stored, revision.number, start, length)
+        first = next(chunks, b"")
     _disclose(desk, grant, record, revision, to)
-    return Taken(revision.stored.size, f"{record.number}.pdf", _watched(desk, grant, record, first, chunks))
+    watched = _watched(desk, grant, record, first, chunks)
+    return Taken(stored.size, f"{record.number}.pdf", watched, stored.id, start, length)
 
 
 def organisation_of(desk: Desk, grant: Grant) -> Organisation:
@@ -229,12 +255,27 @@ def _watched(desk: Desk, grant: Grant, record: Record, first: bytes, chunks: Ite
     """
     yield first
     asked = None
-    for chunk in chunks:
-        now = desk.clock.now()
-        if asked is None or not asked <= now < asked + LOOK_AGAIN:
-            _go_on(desk, grant, record)
-            asked = now
-        yield chunk
+    with _alarmed(desk, record):
+        for chunk in chunks:
+            now = desk.clock.now()
+            if asked is None or not asked <= now < asked + LOOK_AGAIN:
+                _go_on(desk, grant, record)
+                asked = now
+            yield chunk
+
+
+@contextmanager
+def _alarmed(desk: Desk, record: Record) -> Iterator[None]:
+    """What is kept and is not what was put is an alarm; the reader gets an error or a broken-off download."""
+    try:
+        yield
+    except (Refused, NotFound) as broken:
+        if broken.code in BROKEN:
+            clear = (("alarm", broken.code),)
+            who = machine(record.organisation).id
+            with desk.book.writing() as shelf:
+                shelf.log(Event(record.organisation, What.ALARM.value, desk.clock.now(), who, record.id, clear))
+        raise
 
 
 def _go_on(desk: Desk, grant: Grant, record: Record) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from dossier.errors import Unavailable
 from exchange.keyring import Keyring
-from exchange.master import MasterKeys
 from exchange.store_minio import MinioStore
 from exchange.tokens import draw
+from portal import wiring
 from portal.doctor.findings import Finding, found
 from portal.doctor.patient import Patient
 from portal.signer import SocketSignatory
@@ -30,8 +30,7 @@ def keys(patient: Patient) -> Iterator[Finding]:
     if not keys_are_newest(patient.keys_url):
         yield found("migration-owed", what="sleutelbewaarplaats")
         return
-    assert patient.settings.master_key_file is not None  # noqa: S101 - `Settings` fills it in
-    master = MasterKeys.read(patient.settings.master_key_file, draw)
+    master = wiring.master(patient.settings)
     ring = Keyring(patient.shelf, master, draw)
     ring.check()
     old = sorted(ring.masters() - {master.current})

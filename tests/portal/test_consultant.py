@@ -132,6 +132,7 @@ def test_withdrawing_kills_the_link_at_the_landing_and_in_a_session_that_was_ope
     _in_session(running, visitor, token)
     fetched = visitor.client.get(f"/documenten/{paper}.pdf", **visitor._from({}))
     assert fetched.get_data().startswith(b"%PDF")
+    _parts(visitor, f"/documenten/{paper}.pdf", fetched.get_data(), fetched.headers["ETag"])
 
     entry = running.entry("swv")
     browser.get(_url(running, f"/machtiging/{entry}/intrekken"))
@@ -145,6 +146,23 @@ def test_withdrawing_kills_the_link_at_the_landing_and_in_a_session_that_was_ope
     refused = visitor.get(f"/documenten/{paper}.pdf")
     assert refused.status_code == 410
     assert not refused.get_data().startswith(b"%PDF")
+
+
+def _parts(visitor: Any, path: str, whole: bytes, version: str) -> None:
+    """One part is opened as it was asked; anything else gets the whole."""
+
+    def asked(**headers: str) -> Any:
+        return visitor.client.get(path, headers=headers, **visitor._from({}))
+
+    size = len(whole)
+    for text, first, last in (("0-99", 0, 99), ("100-", 100, size - 1), ("-7", size - 7, size - 1), ("5-5", 5, 5)):
+        answer = asked(Range=f"bytes={text}", **{"If-Range": version})
+        assert (answer.status_code, answer.get_data()) == (206, whole[first : last + 1])
+        assert answer.headers["Content-Range"] == f"bytes {first}-{last}/{size}"
+        assert "no-store" in answer.headers["Cache-Control"]
+    for text in ("bytes=0-1,4-5", "lines=1-2", f"bytes={size}-", "bytes=9-2"):
+        assert (asked(Range=text).status_code, asked(Range=text).get_data()) == (200, whole)
+    assert asked(Range="bytes=0-9", **{"If-Range": '"other"'}).get_data() == whole
 
 
 def _in_session(office: Office, visitor: Any, token: str) -> None:

@@ -163,6 +163,28 @@ def test_a_running_download_is_cut_at_its_next_piece_and_the_cut_is_in_the_regis
     assert closed.events()[-1] == What.DISCLOSURE_CUT.value
 
 
+def test_bytes_that_are_not_what_was_kept_ring_an_alarm_and_nothing_more_leaves(closed: Tlv, grant: Grant) -> None:
+    _large(closed)
+    blob = closed.revisions()[-1].stored.blob
+    place = closed.laid.settings.folder / "objects" / "blobs" / blob[:2] / blob
+    data = bytearray(place.read_bytes())
+    data[-5] ^= 1
+    place.write_bytes(data)
+    with pytest.raises(Refused, match="object-broken"):
+        hand_over.take(closed.desk, grant, closed.record)
+    event = closed.entries()[-1].event
+    assert (event.what, dict(event.clear)) == (What.ALARM, {"alarm": "object-broken"})
+    assert What.DISCLOSED.value not in closed.events()
+    part = hand_over.take(closed.desk, grant, closed.record, lambda _, size: (0, size - 1))
+    with pytest.raises(Refused, match="object-broken"):  # a part is opened as it goes, and broken off
+        b"".join(part.chunks)
+    assert closed.events()[-1] == What.ALARM
+    place.unlink()
+    with pytest.raises(NotFound, match="object-missing"):
+        hand_over.take(closed.desk, grant, closed.record)
+    assert closed.events()[-1] == What.ALARM
+
+
 def test_a_whole_download_of_a_large_file_is_not_disturbed(closed: Tlv, grant: Grant) -> None:
     data = _large(closed)
     assert _take(closed, grant) == data
