@@ -7,6 +7,7 @@ Same input, same plan, same moment: same bytes (docgen.md §5). What varied in L
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -39,6 +40,12 @@ CATALOG: Final = frozenset(
 """All that a paper's catalog may hold; an action, a script or an attachment is dropped with the rest."""
 
 
+TITLE: Final = re.compile(rb"\d+ 0 obj\s*<<\s*/Title<FEFF([0-9A-F]+)>\s*/Creator")
+"""How LibreOffice writes the title of the whole, not that of a bookmark. Anything else is read by qpdf."""
+NEAR: Final = 24
+"""Bytes before a title in which its object begins."""
+
+
 def finish(converted: bytes, plan: FieldPlan | None, about: About, carried: Sequence[Attachment] = ()) -> bytes:
     """The finished PDF with its prepared signature fields."""
     try:
@@ -57,6 +64,9 @@ def finish(converted: bytes, plan: FieldPlan | None, about: About, carried: Sequ
 
 def title(converted: bytes) -> str:
     """The title that the template gave the document."""
+    told = TITLE.search(converted, max(0, converted.rfind(b"/Title<FEFF") - NEAR))
+    if told is not None:
+        return bytes.fromhex(told[1].decode("ascii")).decode("utf-16-be", "replace")
     with pdf_bytes.opened(converted) as pdf:
         return str(pdf.docinfo.get("/Title", ""))
 

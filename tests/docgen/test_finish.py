@@ -29,7 +29,7 @@ def test_every_planned_field_stands_ready_in_order(tlv: pikepdf.Pdf) -> None:
         assert (field.FT, field.Subtype, int(field.F)) == (Name.Sig, Name.Widget, 132)
         assert "/V" not in field and "/N" in field.AP
         left, bottom, right, top = (float(edge) for edge in field.Rect)
-        assert right - left > 270 and top - bottom > 40  # points: room for a name, a meaning and a time
+        assert right - left > 270 and top - bottom > 33  # points: room for a name, a meaning and a time
 
 
 def test_only_the_seal_locks_and_leaves_the_timestamp_open(tlv: pikepdf.Pdf) -> None:
@@ -89,3 +89,11 @@ def test_a_pdf_without_tags_and_a_file_that_is_none_are_not_finished() -> None:
         finish.finish(out.getvalue(), None, About("x", AT))
     with pytest.raises(Refused):
         finish.finish(b"no pdf", None, About("x", AT))
+
+
+def test_the_title_is_that_of_the_whole_however_it_is_written(written: Callable[[str], Written]) -> None:
+    about = "Brief"
+    told = b"9 0 obj\n<</Title<FEFF0042007200690065006600E9>\n/Creator<FEFF0057>>>\nendobj"
+    assert finish.title(b"8 0 obj\n<</Title<FEFF0041>/Parent 1 0 R>>\n" + told) == about + "é"
+    with pikepdf.open(io.BytesIO(written("brief").pdf)) as pdf:
+        assert finish.title(written("brief").pdf) == str(pdf.docinfo.Title)
