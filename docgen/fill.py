@@ -58,6 +58,9 @@ SYMBOL: Final = (
 """A run in the symbol font: left to itself LibreOffice would draw symbols after the rest of their line."""
 TAG: Final = re.compile(rb"\{(?:<[^>]*>)*[{%#]|\{_\{|\}_\}")
 """Where a tag may begin: Word likes to put its own elements between the two braces."""
+ATTRIBUTE: Final = re.compile(r'="[^"<>]*\{\{[^"<>]*"')
+SAID: Final = re.compile(r"\{\{(.+?)\}\}")
+"""A value in an attribute, as an alternative text: there it is plain words, without elements of its own."""
 TEMPLATED: Final = re.compile(r"word/(document|header\d*|footer\d*)\.xml|docProps/core\.xml")
 
 
@@ -110,6 +113,7 @@ class Template:
             # docxtpl reads a part without its XML declaration
             plain = etree.tostring(etree.fromstring(content), encoding="unicode")
             source = DocxTemplate(io.BytesIO()).patch_xml(plain)
+            source = ATTRIBUTE.sub(lambda found: SAID.sub(r"{{ (\1)|plat }}", found[0]), source)
             source = source.replace("{_{", "{{ '{{' }}").replace("}_}", "{{ '}}' }}")
         language.check(environment, source, self.name, part, frozenset({"vak"}))
         return environment.from_string(source)

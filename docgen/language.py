@@ -45,6 +45,11 @@ ERRORS: Final = (UndefinedError, SecurityError, TypeError, AttributeError, Value
 """What filling may raise when template and facts do not fit."""
 
 
+def plat(value: object) -> Markup:
+    """A value as words in one line: what an attribute can hold."""
+    return Markup(" ".join(str(escape(value)).split()))  # noqa: S704 - escaped here
+
+
 class _Closed(ImmutableSandboxedEnvironment):
     """The sandbox, with the short way for a field of a fact: that is data, which needs no looking into."""
 
@@ -69,7 +74,7 @@ def environment(dress: Callable[[str], str]) -> ImmutableSandboxedEnvironment:
     made = _Closed(autoescape=True, undefined=StrictUndefined, finalize=finish, keep_trailing_newline=True)
     made.globals.clear()
     made.filters.clear()
-    made.filters.update(FILTERS)
+    made.filters.update(FILTERS, plat=plat)
     made.tests = {name: made.tests[name] for name in ("defined", "none")}
     return made
 

@@ -124,6 +124,14 @@ def test_docxtpls_own_escapes_are_text_in_a_value_and_braces_in_a_template() -> 
     assert "{{ {_{ x }_} }}" in body
 
 
+def test_a_value_in_an_attribute_is_words_in_one_line() -> None:
+    data = put("word/document.xml", b"<w:body>", b'<w:body><w:p w:rsidR="x {{ onderwerp }}"/>')
+    facts = fill.context(changed("brief", onderwerp='regel\n"twee" <3> 😀 & meer'), PLANS.get("brief"))
+    with zipfile.ZipFile(io.BytesIO(Template(data, "brief.docx").fill(facts, None))) as archive:
+        first = etree.fromstring(archive.read("word/document.xml"))[0][0]
+    assert list(first.attrib.values()) == ['x regel "twee" <3> 😀 & meer']
+
+
 def test_a_part_is_filled_however_word_cut_its_tags_up() -> None:
     data = put("word/header1.xml", b"{{ ", b"{</w:t></w:r><w:r><w:t>{ ")
     filled = Template(data, "brief.docx").fill(fill.context(example("brief"), None), None)
