@@ -11,18 +11,15 @@ from datetime import date
 from typing import Final
 
 from dossier import figures, papers, retention
-from dossier.access import Standing, may
 from dossier.actor import Actor
 from dossier.acts.account_for import make, open_office
 from dossier.acts.case import day_of
-from dossier.acts.colleagues import secrecy_accepted
+from dossier.acts.in_application import open_to_write
 from dossier.errors import Conflict, NotFound, Refused
 from dossier.events import What
 from dossier.findings import InputRefused, stop
 from dossier.kinds import Kind
-from dossier.matrix import Act, Object
 from dossier.plain import from_json, to_json
-from dossier.policy_types import Policy
 from dossier.ports import Desk, Shelf
 from dossier.record import Event, KeyName, Record
 from dossier.retention_rule import Event as Trigger
@@ -41,7 +38,8 @@ def begin(desk: Desk, who: Actor, dossier_id: str, since: date) -> str:
 
     Refused `away-in-future`; `Conflict('away-already')` while an earlier time lasts.
     """
-    policy, today = _opened(desk, who, dossier_id)
+    policy, _ = open_to_write(desk, who, dossier_id)
+    today = day_of(desk.clock.now())
     if since > today:
         raise InputRefused([stop("away-in-future", "van")])
     now, record_id = desk.clock.now(), desk.random.id()
@@ -76,7 +74,8 @@ def end(desk: Desk, who: Actor, record_id: str, on: date) -> None:
         record = shelf.record(who.organisation, record_id)
     if record.kind != Kind.THUISZITTER or record.state in GONE:
         raise NotFound("not-found")
-    policy, today = _opened(desk, who, record.dossier)
+    policy, _ = open_to_write(desk, who, record.dossier)
+    today = day_of(desk.clock.now())
     spell = _spell(desk, record)
     if spell.until is not None:
         return
@@ -140,17 +139,6 @@ def note_sent(desk: Desk, who: Actor, record_id: str) -> None:
     sealed = desk.sealer.seal(key, "disclosure", personal)
     with desk.book.writing() as shelf:
         shelf.log(Event(who.organisation, What.DISCLOSED.value, now, who.id, record_id, clear, sealed, key))
-
-
-def _opened(desk: Desk, who: Actor, dossier_id: str) -> tuple[Policy, date]:
-    """The rules and today, for whoever may write in the application of this dossier."""
-    today = day_of(desk.clock.now())
-    with desk.book.reading() as shelf:
-        shelf.dossier(who.organisation, dossier_id)
-        policy = desk.policies.named(shelf.organisation(who.organisation).policy)
-        standing = Standing(secrecy_accepted=secrecy_accepted(shelf, who))
-    demand(may(policy, who.roles, Act.WRITE, Object.AANVRAAG, standing, today))
-    return policy, today
 
 
 def _kept(shelf: Shelf, organisation: str, dossier: str | None) -> list[Record]:

@@ -13,18 +13,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from dossier import papers, retention, terms
-from dossier.access import Standing, may
 from dossier.actor import Actor
 from dossier.acts.case import day_of
 from dossier.acts.certify_destruction import letterhead
-from dossier.acts.colleagues import secrecy_accepted
+from dossier.acts.in_application import open_to_write
 from dossier.acts.open_dossier import invoer_of
 from dossier.acts.seal_paper import seal_paper
 from dossier.errors import NotFound, Refused
 from dossier.events import What
 from dossier.intake import Intake, read_intake
 from dossier.kinds import Kind, title
-from dossier.matrix import Act, Object
 from dossier.policy_types import Policy
 from dossier.ports import Desk, Shelf
 from dossier.record import Event, KeyName, Organisation, Record, Revision
@@ -118,12 +116,9 @@ def hand_bundle(desk: Desk, who: Actor, record_id: str) -> tuple[str, bytes]:
 
 
 def _open(desk: Desk, who: Actor, dossier_id: str) -> Opened:
+    policy, dossier = open_to_write(desk, who, dossier_id)
     with desk.book.reading() as shelf:
         organisation = shelf.organisation(who.organisation)
-        dossier = shelf.dossier(who.organisation, dossier_id)
-        policy = desk.policies.named(organisation.policy)
-        standing = Standing(secrecy_accepted=secrecy_accepted(shelf, who))
-        demand(may(policy, who.roles, Act.WRITE, Object.AANVRAAG, standing, day_of(desk.clock.now())))
         originals = tuple(_originals(shelf, who.organisation, dossier_id))
     return Opened(organisation, policy, read_intake(invoer_of(desk, dossier)), originals)
 

@@ -12,10 +12,9 @@ from datetime import date
 from typing import Annotated, Final
 
 from dossier import okr, retention
-from dossier.access import Standing, may
 from dossier.actor import Actor
 from dossier.acts.case import day_of
-from dossier.acts.colleagues import secrecy_accepted
+from dossier.acts.in_application import open_to_write
 from dossier.acts.open_dossier import invoer_of
 from dossier.acts.written_with import write_paper
 from dossier.errors import NotFound, Refused
@@ -23,15 +22,12 @@ from dossier.events import What
 from dossier.findings import InputRefused, stop
 from dossier.intake import Intake, Ouder, read_intake
 from dossier.kinds import Kind
-from dossier.matrix import Act, Object
 from dossier.papers import RapportSwv
 from dossier.papers.boxes import field_plan
-from dossier.policy_types import Policy
 from dossier.ports import Desk, Written
 from dossier.reading import read
-from dossier.record import Dossier, Event, KeyName, Record, Revision
+from dossier.record import Event, KeyName, Record, Revision
 from dossier.shapes import Kenmerk
-from dossier.verdict import demand
 
 COPY_SOURCE: Final = "WPO 42, WEC 43"
 CHANNELS: Final = ("papier", "link", "gesprek")
@@ -53,7 +49,8 @@ def receive(desk: Desk, who: Actor, dossier_id: str, facts: Mapping[str, object]
     text), `report-of-another` (another pupil), `report-secret-address`, and all that the closed list refuses.
     """
     okr.refuse_number(facts)
-    policy, dossier, intake = _opened(desk, who, dossier_id)
+    policy, dossier = open_to_write(desk, who, dossier_id)
+    intake = read_intake(invoer_of(desk, dossier))
     report = okr.for_swv(read(RapportSwv, facts))
     _refuse_stranger(report, intake)
     now, record_id = desk.clock.now(), desk.random.id()
@@ -89,7 +86,8 @@ def note_copy(desk: Desk, who: Actor, record_id: str, copy: Copy) -> None:
         record = shelf.record(who.organisation, record_id)
     if record.kind != Kind.RAPPORT_SWV or record.state != "final":
         raise NotFound("not-found")
-    _, _, intake = _opened(desk, who, record.dossier)
+    _, dossier = open_to_write(desk, who, record.dossier)
+    intake = read_intake(invoer_of(desk, dossier))
     now = desk.clock.now()
     parent: Ouder | None = next((one for one in intake.ouders if one.id == copy.aan and one.gezag), None)
     if parent is None:
@@ -104,16 +102,6 @@ def note_copy(desk: Desk, who: Actor, record_id: str, copy: Copy) -> None:
     sealed = desk.sealer.seal(key, "disclosure", {**personal, "number": record.number})
     with desk.book.writing() as shelf:
         shelf.log(Event(who.organisation, What.DISCLOSED.value, now, who.id, record_id, clear, sealed, key))
-
-
-def _opened(desk: Desk, who: Actor, dossier_id: str) -> tuple[Policy, Dossier, Intake]:
-    """The dossier, for whoever may write in its application."""
-    with desk.book.reading() as shelf:
-        dossier = shelf.dossier(who.organisation, dossier_id)
-        policy = desk.policies.named(shelf.organisation(who.organisation).policy)
-        standing = Standing(secrecy_accepted=secrecy_accepted(shelf, who))
-    demand(may(policy, who.roles, Act.WRITE, Object.AANVRAAG, standing, day_of(desk.clock.now())))
-    return policy, dossier, read_intake(invoer_of(desk, dossier))
 
 
 def _refuse_stranger(report: RapportSwv, intake: Intake) -> None:
