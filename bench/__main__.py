@@ -19,7 +19,7 @@ BENCHES: Final = {
     "signing": ("bench.signing", "Signing and judging, beside stock pyHanko, its command line and @libpdf/core."),
     "exchange": (
         "bench.exchange",
-        "Sealing, downloads, slow readers, memory and the register, beside nginx, GCM and S3.",
+        "Sealing, downloads, slow readers, memory and the register, beside their peers.",
     ),
     "retention": ("bench.retention", "The sweep of 1,000 due records among 1,000,000, and among ten times fewer."),
 }

@@ -46,7 +46,9 @@ def sealing() -> Figures:
     pieces = [data[at : at + SEGMENT] for at in range(0, SIZE, SEGMENT)]
     stored = list(sealed.seal(pieces, key, _PLACE))
     segments = _gcm_sealed(pieces, key.secret)
-    figures = against("seal", lambda: _drained(sealed.seal(pieces, key, _PLACE)), "gcm", lambda: _gcm(pieces, key.secret))
+    figures = against(
+        "seal", lambda: _drained(sealed.seal(pieces, key, _PLACE)), "gcm", lambda: _gcm(pieces, key.secret)
+    )
     figures |= against(
         "open",
         lambda: _drained(sealed.open_stream(stored, key, _PLACE)),

@@ -18,7 +18,8 @@ WRITERS: Final = 4
 NOW: Final = datetime(2026, 3, 1, tzinfo=UTC)
 EVENT: Final = Event(
     "bench", "disclosure", NOW, "grant:" + "a" * 32, "b" * 32,
-    (("grant", "a" * 32), ("recipient_kind", "school_nieuw"), ("channel", "link"), ("version", "1"), ("sha256", "c" * 64)),
+    (("grant", "a" * 32), ("recipient_kind", "school_nieuw"), ("channel", "link"), ("version", "1"),
+     ("sha256", "c" * 64)),
     bytes(220), KeyName("register", "b" * 32),
 )  # fmt: skip
 
