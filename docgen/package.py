@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import io
 import re
+import stat
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from lxml import etree
@@ -19,6 +21,10 @@ from lxml import etree
 from dossier.errors import Refused
 
 MOST_ENTRIES: Final = 200
+MOST_LISTED: Final = 2 * MOST_ENTRIES * 512
+"""Bytes of the list of entries; asked before it is read, as a million entries take long to read."""
+LOCAL_HEADER: Final = 30
+"""Bytes before a name in the archive (APPNOTE 4.3.7)."""
 MOST_BYTES: Final = 16 * 2**20
 MOST_XML: Final = 4 * 2**20
 """Bytes of one part with words, unpacked; a hundred pages of plain text are a tenth of it."""
@@ -72,6 +78,8 @@ def objections(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
 
 
 def _unpacked(data: bytes, name: str) -> dict[str, bytes]:
+    if _listed(data) > MOST_LISTED:
+        raise _unsafe(name, "", "entries")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_archive(archive, len(data), name)
@@ -85,12 +93,30 @@ def _unpacked(data: bytes, name: str) -> dict[str, bytes]:
     return _without(parts, gone) if gone else parts
 
 
+def _listed(data: bytes) -> int:
+    """Bytes of the archive's list of entries, as it says itself at its end (APPNOTE 4.3.16); 0 when it says nothing."""
+    at = data.rfind(b"PK\5\6")
+    return int.from_bytes(data[at + 12 : at + 16], "little") if at >= 0 else 0
+
+
+def _check_layout(entries: Sequence[zipfile.ZipInfo], name: str) -> None:
+    """Plain files one after another: none inside another, none that points elsewhere."""
+    laid = sorted(entries, key=lambda entry: entry.header_offset)
+    for one, following in pairwise(laid):
+        if one.header_offset + LOCAL_HEADER + len(one.filename) + one.compress_size > following.header_offset:
+            raise _unsafe(name, following.filename, "overlap")
+    for entry in entries:
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            raise _unsafe(name, entry.filename, "link")
+
+
 def _check_archive(archive: zipfile.ZipFile, size: int, name: str) -> None:
     entries = archive.infolist()
     names = [entry.filename for entry in entries]
     total = sum(entry.file_size for entry in entries)
     if len(entries) > MOST_ENTRIES or len(set(names)) < len(names):
         raise _unsafe(name, names[0] if names else "", "entries")
+    _check_layout(entries, name)
     for entry in entries:
         known = PARTS.fullmatch(entry.filename) or LEFT_OUT.fullmatch(entry.filename)
         if not known or entry.flag_bits & 1:

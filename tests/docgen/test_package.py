@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Callable
 
@@ -92,3 +93,60 @@ def test_what_is_no_word_file_is_refused(data: bytes) -> None:
     with pytest.raises(Refused) as refusal:
         open_package(data, "t.docx")
     assert refusal.value.code == "template-unreadable"
+
+
+def empty_entries(count: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for number in range(count):
+            archive.writestr(f"word/media/a{number}.png", b"")
+    return out.getvalue()
+
+
+def twice_listed() -> bytes:
+    """The second entry of the list points at the data of the first: a quoted or overlapping archive."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/media/a.png", b"x" * 1000)
+        archive.writestr("word/media/b.png", b"x" * 1000)
+        archive.infolist()[1].header_offset = 10
+    return out.getvalue()
+
+
+def symbolic_link() -> bytes:
+    entry = zipfile.ZipInfo("word/media/a.png")
+    entry.external_attr = 0o120777 << 16
+    out = io.BytesIO(GOOD)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr(entry, "/etc/passwd")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [(empty_entries(20_000), "entries"), (twice_listed(), "overlap"), (symbolic_link(), "link")],
+    ids=["very many", "overlapping", "symbolic link"],
+)
+def test_a_tricky_archive_is_refused_before_anything_is_unpacked(data: bytes, what: str) -> None:
+    started = time.process_time()
+    with pytest.raises(Refused) as refusal:
+        open_package(data, "t.docx")
+    assert (refusal.value.code, refusal.value.facts["what"]) == ("template-unsafe", what)
+    assert time.process_time() - started < 0.2
+
+
+def test_an_archive_that_lies_about_the_size_or_name_of_a_part_is_refused() -> None:
+    directory = GOOD.rfind(b"PK\1\2")
+    shrunk = bytearray(GOOD)
+    shrunk[directory + 24 : directory + 28] = b"\1\0\0\0"  # the last entry: one byte unpacked, it says
+    renamed = GOOD.replace(b"word/document.xml", b"word/dosument.xml", 1)
+    for data in (bytes(shrunk), renamed):
+        with pytest.raises(Refused) as refusal:
+            open_package(data, "t.docx")
+        assert refusal.value.code == "template-unreadable"
+
+
+def test_an_archive_inside_an_archive_is_a_part_that_is_not_allowed() -> None:
+    with pytest.raises(Refused) as refusal:
+        open_package(add("word/media/inner.zip", GOOD), "t.docx")
+    assert refusal.value.facts["what"] == "part"
