@@ -23,6 +23,11 @@ HOME = Path(__file__).resolve().parent.parent
 DATA = HOME / "tests" / "assurance"
 DOCUMENT = HOME / "docs" / "assurance.md"
 RESULTS = ("passed", "failed", "skipped", "not run")
+NORMS = {
+    "Cases of time and retention": "cases",
+    "OWASP ASVS 5.0": "asvs",
+    "NTA 7516": "nta7516",
+}
 HEAD = """# Assurance
 
 Made by `python -m tests.assured` from the marks on the tests; do not edit. What a row's tests last ended in stands
@@ -83,7 +88,7 @@ def promises() -> tuple[Row, ...]:
 
 
 def requirements(norm: str) -> tuple[Row, ...]:
-    """The rows of `asvs` or `nta7516`."""
+    """The rows of one of `NORMS`."""
     return tuple(
         Row(tuple(row["ids"]), "", row["what"], tuple(row.get("tests", ())), row.get("not_met", ""))
         for row in _data(norm)["row"]
@@ -118,7 +123,7 @@ def text(ended: Mapping[str, str]) -> str:
     """The whole document."""
     kept = promises()
     parts = [HEAD, *_section("Promises", kept, ended)]
-    for title, norm in (("OWASP ASVS 5.0", "asvs"), ("NTA 7516", "nta7516")):
+    for title, norm in NORMS.items():
         parts += _section(title, requirements(norm), ended)
     return "".join(parts)
 
