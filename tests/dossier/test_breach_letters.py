@@ -13,6 +13,7 @@ from portal import policies
 FOUND = datetime(2026, 6, 12, 20, 0, tzinfo=UTC)
 
 
+@pytest.mark.promise("F16")
 def test_avg_33_the_clock_runs_through_the_weekend() -> None:
     last = breach_letters.report_by(FOUND)
     assert last == datetime(2026, 6, 15, 20, 0, tzinfo=UTC)
@@ -21,6 +22,7 @@ def test_avg_33_the_clock_runs_through_the_weekend() -> None:
 
 
 @pytest.mark.parametrize(("risk", "due"), [(Risk.UNLIKELY, False), (Risk.RISK, True), (Risk.HIGH, True)])
+@pytest.mark.promise("F16")
 def test_avg_33_the_ap_hears_unless_a_risk_is_unlikely(risk: Risk, due: bool) -> None:
     assert breach_letters.report(Judged(risk=risk)).due is due
 
@@ -40,6 +42,7 @@ def test_avg_34_the_persons_hear_at_a_high_risk_that_stands(found: Judged, due: 
 
 
 @given(st.builds(Judged, risk=st.sampled_from(Risk), unreadable=st.booleans(), remedied=st.booleans()))
+@pytest.mark.promise("F15")
 def test_s0_promises_to_tell_always(found: Judged) -> None:
     duty = breach_letters.tell_persons(policies.load("swv-algemeen"), found)
     assert duty.due

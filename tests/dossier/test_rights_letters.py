@@ -64,12 +64,14 @@ def request(received: date = MAY, recht: Recht = Recht.INZAGE, **changes: date) 
         ("swv-algemeen", date(2026, 6, 1), date(2026, 8, 1)),
     ],
 )
+@pytest.mark.promise("F47", "F48")
 def test_f47_f48_the_receipt_names_each_organisations_own_days(name: str, due: date, longest: date | None) -> None:
     letter = rights_letters.receipt(OFFICES[name], request(), "V-1", MAY, "U wilt inzage.")
     assert (letter.uiterlijk, letter.hoogstens) == (due, longest)
     assert letter.bron
 
 
+@pytest.mark.promise("F46")
 def test_f46_the_clock_stands_still_until_the_proof_and_then_has_the_days_it_had() -> None:
     asked, proven = date(2026, 5, 6), date(2026, 5, 13)
     letter = rights_letters.who_are_you(OFFICES["sppoh"], request(), "V-2", asked, "Onbekend adres.", ("Bel ons.",))
@@ -91,6 +93,7 @@ def test_identity_wins_no_time_twice_or_after_the_term() -> None:
         request(proven=MAY)
 
 
+@pytest.mark.promise("F48")
 def test_f48_more_time_once_in_time_and_only_where_the_organisation_knows_it() -> None:
     last = date(2026, 5, 29)
     letter = rights_letters.more_time(OFFICES["sppoh"], request(), "V-3", last, "Vier schooljaren.")
@@ -106,6 +109,7 @@ def test_f48_more_time_once_in_time_and_only_where_the_organisation_knows_it() -
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.promise("F53", "F55")
 def test_f53_f55_a_swvs_answer_is_a_besluit_and_a_foundations_is_not(name: str) -> None:
     letter = rights_letters.decision(OFFICES[name], request(), "V-4", date(2026, 3, 16), NO, CALENDAR)
     if name == "onderwijsconsulenten":
@@ -137,6 +141,7 @@ def given_to(aan: str, op: date) -> Verstrekking:
     return Verstrekking(op=op, aan=aan, gegevens="TLV", grondslag="WPO 18a", kanaal="link")
 
 
+@pytest.mark.promise("F52")
 def test_f52_each_earlier_recipient_is_told_once_by_the_last_thing_they_got() -> None:
     given_before = (given_to("B", MAY), given_to("A", date(2026, 4, 1)), given_to("B", date(2026, 3, 1)))
     assert rights_letters.to_be_told(Recht.INZAGE, given_before) == ()
@@ -154,6 +159,7 @@ def test_a_notice_never_repeats_what_was_erased(right: Recht, said: str) -> None
     assert letter.bevestig_voor == MAY + rights_letters.CONFIRM
 
 
+@pytest.mark.promise("F47")
 def test_f47_the_desk_is_warned_at_14_21_and_26_days_of_running_clock() -> None:
     assert rights_letters.alarms(request()) == (date(2026, 5, 15), date(2026, 5, 22), date(2026, 5, 27))
     paused = request(asked=date(2026, 5, 4), proven=date(2026, 5, 11))
@@ -206,6 +212,7 @@ def test_an_answered_request_gets_no_further_letter() -> None:
     assert rights_letters.possible(OFFICES["sppoh"].policy, request(answered=MAY), MAY) == frozenset()
 
 
+@pytest.mark.promise("F50")
 def test_a_granted_part_says_what_was_done_and_who_was_told() -> None:
     told = (Ingelicht(wie="School", op=MAY),)
     letter = rights_letters.decision(

@@ -39,6 +39,7 @@ def test_a_time_at_home_is_kept_from_its_end_on_by_its_own_rule(dossier: Tlv, of
     assert dossier.whole()
 
 
+@pytest.mark.promise("F94")
 def test_the_report_names_nobody_and_its_sending_is_a_disclosure(dossier: Tlv, office: Actor) -> None:
     absentees.begin(dossier.desk, office, dossier.dossier, SINCE)
     director = dossier.laid.colleague(dossier.organisation, "baas@duin.example", "directeur")

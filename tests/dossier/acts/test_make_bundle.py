@@ -27,6 +27,7 @@ def objected(tlv: Tlv) -> None:
     change_dossier(tlv.desk, tlv.who, tlv.dossier, typed, row.version)
 
 
+@pytest.mark.promise("F86")
 def test_it_holds_the_signed_originals_and_an_index_that_names_each_with_its_hash(closed: Tlv) -> None:
     office = closed.laid.colleague(closed.organisation, "s@duin.example", "secretariaat")
     with pytest.raises(Refused) as refusal:

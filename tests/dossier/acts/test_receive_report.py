@@ -32,6 +32,7 @@ def kept(tlv: Tlv) -> list[str]:
 
 
 @pytest.mark.parametrize("number", ["999990019", ""], ids=["filled in", "empty"])
+@pytest.mark.promise("F87")
 def test_a_report_with_a_place_for_the_number_does_not_enter_the_dossier(
     dossier: Tlv, office: Actor, number: str
 ) -> None:
