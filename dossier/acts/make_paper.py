@@ -8,7 +8,6 @@ so one that cannot be printed leaves nothing behind.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime
@@ -29,6 +28,7 @@ from dossier.events import What
 from dossier.grant import end_of_day
 from dossier.intake import Intake, read_intake, refuse_bsn
 from dossier.kinds import Kind
+from dossier.known_facts import Known, decider, known, sender, signers
 from dossier.papers import KINDS, Paper
 from dossier.papers.boxes import field_plan
 from dossier.plain import from_json, to_json
@@ -56,7 +56,6 @@ BY_HAND: Final = (
 """What staff make by hand in a dossier, in the order of its life."""
 OURS: Final = frozenset({"afzender", "nummer", "verificatie", "partijen", "besluit_door"})
 """Fields the instance fills in: nobody types a number, a letterhead or who decides."""
-_DATES: Final = ("besluitdatum", "datum", "opgesteld_op", "ontvangen", "ingediend_op")
 _BEGINS: Final[Mapping[Kind, Callable[[Any], Mapping[Trigger, date]]]] = MappingProxyType(
     {
         Kind.ADVIES: lambda paper: {Trigger.ADVIES_VERZONDEN: paper.datum},
@@ -93,21 +92,16 @@ def made(desk: Desk, who: Actor, dossier_id: str) -> tuple[Record, ...]:
 
 
 def begun(desk: Desk, who: Actor, dossier_id: str, kind: str) -> dict[str, object]:
-    """What the dossier already says of the fields somebody types: pupil, school, decision day."""
-    paper, intake = _kind(kind), _intake(desk, who, dossier_id)
-    pupil = {
-        "voornamen": tuple(intake.leerling.voornamen),
-        "roepnaam": intake.leerling.roepnaam,
-        "voorvoegsel": intake.leerling.voorvoegsel,
-        "achternaam": intake.leerling.achternaam,
-        "geboortedatum": intake.leerling.geboortedatum,
-    }
-    old = intake.school_oud
-    school = {"naam": old.naam, "brin": str(old.brin), "vestiging": str(old.vestiging)}
+    """What the dossier already says of the fields somebody types: pupil, school, hearings, ground, clause, days."""
+    paper = _kind(kind)
+    with desk.book.reading() as shelf:
+        dossier = shelf.dossier(who.organisation, dossier_id)
+        organisation = shelf.organisation(who.organisation)
+        standing = [one.number for one in shelf.records(who.organisation, dossier_id, "tlv") if one.state == "final"]
+    intake = read_intake(invoer_of(desk, dossier))
+    number = standing[-1] if standing else ""
     today = _today(desk.clock.now())
-    known: dict[str, object] = {"leerling": pupil, "school": school, **dict.fromkeys(_DATES, today)}
-    names = {field.name for field in dataclasses.fields(paper)}
-    return {name: value for name, value in known.items() if name in names}
+    return known(paper, Known(intake, letterhead(desk, organisation), today, desk.calendar, number))
 
 
 def make(desk: Desk, who: Actor, dossier_id: str, kind: str, typed: Mapping[str, object]) -> str:
@@ -179,13 +173,13 @@ def _paper(desk: Desk, who: Actor, record: Record, intake: Intake, typed: Mappin
     own = desk.sealer.open(KeyName("organisation", organisation.id), "settings", organisation.sealed)
     code = code_of(record)
     given: dict[str, object] = {name: value for name, value in typed.items() if name not in OURS}
-    given["afzender"] = {name: value for name, value in asdict(letterhead(desk, organisation)).items() if value}
+    head = sender(Kind(record.kind), intake, letterhead(desk, organisation))
+    given["afzender"] = {name: value for name, value in asdict(head).items() if value}
     given["nummer"] = record.number
     given["verificatie"] = {"code": code, "url": f"{own['base_url']}/v/{record.number}/{code}"}
+    given["partijen"] = signers(Kind(record.kind), intake)
     if kind.is_besluit:
-        door = intake.swv.besluit_door
-        given["besluit_door"] = {"naam": door.naam, "functie": door.functie}
-        given["partijen"] = [{"veld": "besluit", "rol": "Besluit", "naam": door.naam, "toelichting": door.functie}]
+        given["besluit_door"] = decider(intake)
     return read(kind, given)
 
 

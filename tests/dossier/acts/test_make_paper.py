@@ -72,6 +72,14 @@ def test_what_the_instance_knows_cannot_be_typed_over(dossier: Tlv) -> None:
     assert dossier.kept().number in html
 
 
+def test_the_form_begins_with_what_the_dossier_says(dossier: Tlv) -> None:
+    given = make_paper.begun(dossier.desk, dossier.who, dossier.dossier, "tlv-weigering")
+    assert {"leerling", "school", "rechtsgrond", "deskundigen", "zienswijze_ouders", "bezwaar"} <= given.keys()
+    assert given["rechtsgrond"] == "WEC 40 lid 10-11"
+    with pytest.raises(NotFound):
+        make_paper.begun(dossier.desk, dossier.who, dossier.dossier, "tlv")
+
+
 def test_every_wrong_field_is_named_and_nothing_is_kept(dossier: Tlv) -> None:
     before = len(dossier.ask(lambda shelf: shelf.records(dossier.organisation, dossier.dossier)))
     given = facts("toewijzing", van="morgen")
