@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cryptography import x509
-
 from dossier.checkpoint import Anchor, Checkpoint, read_note
 from dossier.errors import Refused
 from dossier.ports import Book
+from signing.trusted import read_roots
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +39,16 @@ class RegisterVerdict:
         return self.bad is None and not self.broken
 
 
-def roots_of(folder: Path) -> tuple[x509.Certificate, ...]:
+def roots_of(folder: Path) -> tuple[bytes, ...]:
     """The roots of an instance's organisations, which are public; none where there are none here."""
     files = sorted(folder.glob("root*.pem"))
-    return tuple(one for file in files for one in x509.load_pem_x509_certificates(file.read_bytes()))
+    return tuple(one for file in files for one in read_roots(file.read_bytes()))
 
 
 def verdict(
     book: Book,
     organisation: str,
-    roots: Sequence[x509.Certificate],
+    roots: Sequence[bytes],
     now: datetime,
     outside: Iterable[Checkpoint] = (),
 ) -> RegisterVerdict:
@@ -70,7 +69,7 @@ def verdict(
     )
 
 
-def _judged(anchor: Anchor, roots: Sequence[x509.Certificate], now: datetime) -> datetime | str | None:
+def _judged(anchor: Anchor, roots: Sequence[bytes], now: datetime) -> datetime | str | None:
     from signing.checkpoint import judge
 
     try:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from asn1crypto import cms
-from cryptography import x509
 from pyhanko.sign.general import CMSExtractionError
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import cms_basic_validation, validate_tst_signed_data
@@ -60,8 +59,8 @@ def stamped(timestamper: Timestamper, signed: bytes) -> bytes:
     return timestamper.token(hashlib.sha256(signed).digest())
 
 
-def judge(signed: bytes, token: bytes, at: datetime, roots: Sequence[x509.Certificate], now: datetime) -> Judged:
-    """The note, when signature and token hold under `roots`; else `Refused('checkpoint-broken')`.
+def judge(signed: bytes, token: bytes, at: datetime, roots: Sequence[bytes], now: datetime) -> Judged:
+    """The note, when signature and token hold under `roots` (DER); else `Refused('checkpoint-broken')`.
 
     The seal is judged at the token's time, or at `at` where there is none: its certificate may have ended since.
     """
@@ -73,7 +72,7 @@ def judge(signed: bytes, token: bytes, at: datetime, roots: Sequence[x509.Certif
     return Judged(note, by, moment)
 
 
-def _seal(signed: bytes, roots: Sequence[x509.Certificate], at: datetime) -> tuple[str, str]:
+def _seal(signed: bytes, roots: Sequence[bytes], at: datetime) -> tuple[str, str]:
     content: cms.SignedData = asn1.content_info(signed)["content"]
     told = wait_for(cms_basic_validation(content, None, _context(roots, at), key_usage_settings=_USAGE))
     _demand(SignatureStatus(**{name: told[name] for name in SignatureStatus.__dataclass_fields__ if name in told}))
@@ -83,7 +82,7 @@ def _seal(signed: bytes, roots: Sequence[x509.Certificate], at: datetime) -> tup
     return note.decode("ascii"), str(told["signing_cert"].subject.human_friendly)
 
 
-def _stamp(token: bytes, signed: bytes, roots: Sequence[x509.Certificate], now: datetime) -> datetime:
+def _stamp(token: bytes, signed: bytes, roots: Sequence[bytes], now: datetime) -> datetime:
     content: cms.SignedData = asn1.content_info(token)["content"]
     at: datetime = content["encap_content_info"]["content"].parsed["gen_time"].native
     digest = hashlib.sha256(signed).digest()
@@ -92,8 +91,8 @@ def _stamp(token: bytes, signed: bytes, roots: Sequence[x509.Certificate], now: 
     return at
 
 
-def _context(roots: Sequence[x509.Certificate], at: datetime) -> ValidationContext:
-    trusted = [asn1.converted(root) for root in roots]
+def _context(roots: Sequence[bytes], at: datetime) -> ValidationContext:
+    trusted = [asn1.certificate(root) for root in roots]
     return ValidationContext(trust_roots=trusted, allow_fetching=False, revocation_mode="soft-fail", moment=at)
 
 
