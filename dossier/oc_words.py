@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from dossier.intake_oc import Einde, Gegevens, Instantiesoort, IntakeBesluit, Richting
+from dossier.oc_kinds import Einde, Gegevens, Instantiesoort, IntakeBesluit, Richting
 
 BODIES: Final[Mapping[str, str]] = {
     Instantiesoort.SCHOOL_HUIDIG_OF_LAATST: "huidige school of laatste school",

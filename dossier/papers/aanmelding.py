@@ -12,7 +12,7 @@ from datetime import date
 from typing import ClassVar
 
 from dossier.errors import Refused
-from dossier.intake_oc import Instantiesoort, IntakeBesluit
+from dossier.oc_kinds import Instantiesoort, IntakeBesluit
 from dossier.papers.parts import Leerling, Paper, School
 from dossier.reading import Text
 

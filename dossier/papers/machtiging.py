@@ -13,7 +13,7 @@ from datetime import date
 from typing import ClassVar
 
 from dossier.errors import Refused
-from dossier.intake_oc import Einde, Gegevens, Instantiesoort, Richting
+from dossier.oc_kinds import Einde, Gegevens, Instantiesoort, Richting
 from dossier.papers.inzage import Verstrekking
 from dossier.papers.parts import Leerling, Paper
 from dossier.reading import Text

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -20,8 +20,7 @@ from tests.docgen.conftest import example
 from tests.dossier.conftest import EXAMPLES
 
 CASUS = read_casus(load(EXAMPLES / "onderwijsconsulent.yaml").at("invoer").value)  # type: ignore[arg-type]
-FORM = example("machtiging")
-assert isinstance(FORM, Machtigingsformulier)
+FORM = cast(Machtigingsformulier, example("machtiging"))
 DAY = FORM.datum
 CONTACT = Contactpersoon(naam="C. Contact", email="contact@instantie.example")
 REACH = {one.naam: CONTACT for one in FORM.instanties if one.ja}

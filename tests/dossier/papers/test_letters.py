@@ -10,6 +10,7 @@ import pytest
 
 from dossier import papers
 from dossier.errors import Refused
+from dossier.oc_kinds import IntakeBesluit
 from dossier.papers import Uitkomst
 from dossier.papers.verzoek import outcome
 from tests.docgen.conftest import example
@@ -70,7 +71,7 @@ def test_f67_a_third_person_registers_only_with_consent_that_came_first() -> Non
 def test_f72_f73_the_end_of_a_registration_follows_from_its_outcome(
     besluit: str, weg_op: date | None, terugbellen: date | None
 ) -> None:
-    outcome_of_talk = papers.aanmelding.IntakeBesluit(besluit)
+    outcome_of_talk = IntakeBesluit(besluit)
     with pytest.raises(Refused):
         papers.Intakegesprek(op=date(2026, 1, 12), besluit=outcome_of_talk, weg_op=weg_op, terugbellen_voor=terugbellen)
 
