@@ -70,6 +70,7 @@ class Outcome:
     trouble: Reason | None
     level: str
     signed_at: datetime | None
+    result: Validated | None = field(default=None, repr=False, compare=False)
 
 
 Fingerprint = tuple[bytes, bytes]
@@ -93,7 +94,7 @@ class Memory:
     def keep(self, fingerprint: Fingerprint, outcome: Outcome, at: datetime) -> None:
         """Remember a sound one; the oldest makes room."""
         if outcome.trouble is None and outcome.is_intact:
-            self.found[fingerprint] = (outcome, at)
+            self.found[fingerprint] = (replace(outcome, result=None), at)
             while len(self.found) > _MEMORIES:
                 self.found.pop(next(iter(self.found)), None)
 
@@ -130,7 +131,7 @@ class Trust:
         if _is_archived(signature):
             archived = await self._over_time(signature)
             if archived is not None and archived.ades_subindic is AdESPassed.OK:
-                return Outcome(True, None, _named(signature, "B-LTA"), _moment(signature, archived))
+                return Outcome(True, None, _named(signature, "B-LTA"), _moment(signature, archived), archived)
         inside = self._inside(signature)
         if self.memory is None or _is_archived(signature) or inside != LocalKnowledge():
             return await self._as_it_stands(signature, inside)
@@ -149,7 +150,7 @@ class Trust:
         if level == "B-T" and _has_status(inside):
             promised = await self._at_once(signature, inside, status_required=True)
             level = "B-LT" if promised.ades_subindic is AdESPassed.OK else level
-        return Outcome(_is_intact(found), _trouble(found), _named(signature, level), _moment(signature, found))
+        return Outcome(_is_intact(found), _trouble(found), _named(signature, level), _moment(signature, found), found)
 
     async def _over_time(self, signature: EmbeddedPdfSignature) -> Validated | None:
         """Validation over time (EN 319 102-1 §5.6.3), with every certificate's status in hand; None: no proof."""

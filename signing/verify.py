@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pyhanko.pdf_utils.misc import PdfError
@@ -49,15 +50,35 @@ def judge(
     this process found sound under the same roots and evidence. A file that misleads pyHanko
     itself may raise; `child.judge_apart` turns that into a verdict too.
     """
+    return judged(pdf, roots, at, known, memory)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A signature, what was found of it, and what is said of it."""
+
+    signature: EmbeddedPdfSignature
+    outcome: trust.Outcome
+    report: SignatureReport
+
+
+def judged(
+    pdf: bytes,
+    roots: Sequence[bytes],
+    at: datetime,
+    known: Evidence | None = None,
+    memory: trust.Memory | None = None,
+) -> tuple[Report, Sequence[Judged]]:
+    """As `judge`, with all that was found of each signature."""
     if b"%PDF-" not in pdf[:_HEADER_WITHIN]:
-        return Report(Finding(Reason.NO_HEADER))
+        return Report(Finding(Reason.NO_HEADER)), ()
     try:
         reader = Reader(pdf, LIMITS)
         if reader.encrypted:
-            return Report(Finding(Reason.ENCRYPTED))
+            return Report(Finding(Reason.ENCRYPTED)), ()
         return _of_reader(reader, pdf, trust.Trust.under(roots, at, _knowledge(known or Evidence()), memory))
     except PdfError:
-        return Report(Finding(Reason.STRUCTURE))
+        return Report(Finding(Reason.STRUCTURE)), ()
 
 
 def certificates_in(pdf: bytes) -> tuple[bytes, ...]:
@@ -70,10 +91,11 @@ def certificates_in(pdf: bytes) -> tuple[bytes, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _of_reader(reader: PdfFileReader, pdf: bytes, trusted: trust.Trust) -> Report:
-    judged, unknown = _signatures(reader)
-    reports = [*(_unknown_kind(name) for name in unknown), *wait_for(_judged(judged, trusted))]
-    return Report(_overall(reader, pdf, judged, reports), tuple(reports))
+def _of_reader(reader: PdfFileReader, pdf: bytes, trusted: trust.Trust) -> tuple[Report, Sequence[Judged]]:
+    signatures, unknown = _signatures(reader)
+    rows = wait_for(_judged(signatures, trusted))
+    reports = [*(_unknown_kind(name) for name in unknown), *(each.report for each in rows)]
+    return Report(_overall(reader, pdf, signatures, reports), tuple(reports)), rows
 
 
 def _signatures(reader: PdfFileReader) -> tuple[list[EmbeddedPdfSignature], list[str]]:
@@ -87,16 +109,16 @@ def _signatures(reader: PdfFileReader) -> tuple[list[EmbeddedPdfSignature], list
     return sorted(judged, key=lambda each: each.signed_revision), unknown
 
 
-async def _judged(signatures: Sequence[EmbeddedPdfSignature], trusted: trust.Trust) -> list[SignatureReport]:
+async def _judged(signatures: Sequence[EmbeddedPdfSignature], trusted: trust.Trust) -> list[Judged]:
     last = max((each.signed_revision for each in signatures if not _is_timestamp(each)), default=0)
-    return [await _report(each, trusted, last) for each in signatures]
+    return [await _one(each, trusted, last) for each in signatures]
 
 
-async def _report(signature: EmbeddedPdfSignature, trusted: trust.Trust, last: int) -> SignatureReport:
+async def _one(signature: EmbeddedPdfSignature, trusted: trust.Trust, last: int) -> Judged:
     signature.compute_integrity_info(diff_policy=trusted.reviews)
     outcome = await trusted.of(signature)
     claim = said.claim(signature)
-    return SignatureReport(
+    report = SignatureReport(
         field=signature.field_name,
         signer=said.signer(signature),
         role=claim.role,
@@ -105,6 +127,7 @@ async def _report(signature: EmbeddedPdfSignature, trusted: trust.Trust, last: i
         signed_at=outcome.signed_at,
         finding=_finding(signature, outcome, last),
     )
+    return Judged(signature, outcome, report)
 
 
 def _finding(signature: EmbeddedPdfSignature, outcome: trust.Outcome, last: int) -> Finding:
