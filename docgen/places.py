@@ -7,13 +7,15 @@ with its own line end, so an empty line counts too.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
 
-TAG: Final = re.compile(r"\{[{%](?:(?![}%]\}).)*[}%]\}")
-"""One placeholder or statement, from brace to brace."""
+TAG: Final = re.compile(r"\{[{%](?:(?![}%]\}|\{[{%]).)*[}%]\}")
+"""One placeholder or statement, from brace to brace; looked at once, however many braces stand open."""
+LOOSE: Final = re.compile(r"\{[{%]|[}%]\}")
 PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -46,21 +48,28 @@ def short(part: str) -> str:
 
 def tags(part: str, content: bytes) -> list[Place]:
     """The place of every placeholder and statement, in the order of the part; those in a picture's words too."""
+    return [place for place, text in _paragraphs(part, content) for _ in TAG.finditer(text)]
+
+
+def loose(part: str, content: bytes) -> list[Place]:
+    """Paragraphs with a brace that opens nothing or closes nothing: what stands there would vanish unseen."""
+    return [place for place, text in _paragraphs(part, content) if LOOSE.search(TAG.sub("", text))]
+
+
+def _paragraphs(part: str, content: bytes) -> Iterator[tuple[Place, str]]:
+    """Every paragraph with all its own words, those of its pictures too (a text box in it has its own)."""
     tree = etree.fromstring(content, PARSER)
     tables = list(tree.iter(f"{WORD}tbl"))
     said: dict[etree._Element, list[tuple[str, bool]]] = {node: [] for node in tree.iter(f"{WORD}p")}
     for piece in tree.iter(etree.Element):
         shown = piece.tag == f"{WORD}t"
-        words = [str(piece.text or "")] if shown else [str(value) for value in piece.attrib.values() if "{" in value]
+        words = [str(piece.text or "")] if shown else [str(value) for value in piece.attrib.values() if "{{" in value]
         above = next(piece.iterancestors(f"{WORD}p"), None)
         if above is not None:
             said[above] += [(one, shown) for one in words]
-    found: list[Place] = []
     for number, (node, pieces) in enumerate(said.items(), start=1):
         text = "".join(one for one, shown in pieces if shown).strip()[:60]
-        many = len(TAG.findall("".join(one for one, _ in pieces)))
-        found += [Place(short(part), number, *_cell(node, tables), text)] * many
-    return found
+        yield Place(short(part), number, *_cell(node, tables), text), "".join(one for one, _ in pieces)
 
 
 def _cell(node: etree._Element, tables: list[etree._Element]) -> tuple[int, int, int]:

@@ -94,16 +94,24 @@ def _words(parts: Mapping[str, bytes], paper: type[Paper], kind: str) -> Iterato
         if not TEMPLATED.fullmatch(name) or name.startswith("docProps/"):
             continue
         where = _Where(name, content)
+        if open_ends := places.loose(name, content):
+            whole = False
+            yield from (stop("template-broken", "", **place.facts, what="{{ }}") for place in open_ends)
+            continue
         try:
-            tree = parsed(content)
+            tree, own = parsed(content), Reading()
+            foreign = list(language.objections(language.environment(dressed), tree, FUNCTIONS))
+            follow(tree, paper, own)
         except TemplateSyntaxError as problem:
             whole = False
             yield where.finding(stop, "template-broken", "", problem.lineno, what=str(problem.message))
             continue
-        for what, node in language.objections(language.environment(dressed), tree, FUNCTIONS):
+        except RecursionError:
+            whole = False
+            yield where.finding(stop, "template-broken", "", 0, what="nesting")
+            continue
+        for what, node in foreign:
             yield where.finding(stop, "template-foreign", what, node.lineno, what=what)
-        own = Reading()
-        follow(tree, paper, own)
         reading.printed.update(own.printed)
         yield from (_placed(where, one) for one in own.problems if not _known_to_fit(one, kind))
     if whole:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import fields as fields_of
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +15,9 @@ from dossier.errors import Refused
 from dossier.findings import Severity
 from dossier.papers import KINDS
 from dossier.papers.boxes import field_plan
+from dossier.record import TemplateVersion
 from portal.cli_render import dated, put
+from portal.cli_serve import FOLDER, instance
 from portal.examples import example
 from portal.template_words import as_json, told
 
@@ -102,6 +106,37 @@ def fields(kind: str) -> None:
 
     for path, may_be_empty in paths(KINDS[kind]):
         click.echo(f"{path}{'  (niet altijd ingevuld)' if may_be_empty else ''}")
+
+
+@template.command()
+@FOLDER
+@click.option("--kind", type=click.Choice(sorted(KINDS)), help="Only this kind.")
+@click.option("--json", "as_data", is_flag=True, help="Print them as JSON.")
+def versions(folder: Path | None, kind: str | None, as_data: bool) -> None:
+    """List every version that the instance's organisations have: its state, its hash, and who by when."""
+    from portal.wiring import with_password
+    from records.book import SqlBook
+
+    settings = instance(folder)
+    book = SqlBook(with_password(settings.database_url, settings.database_password_file))
+    with book.reading() as shelf:
+        found = [(one.name, kept) for one in shelf.organisations() for kept in shelf.templates(one.id, kind)]
+    if as_data:
+        click.echo(json.dumps([_row(name, kept) for name, kept in found], ensure_ascii=False, indent=2))
+        return
+    for name, kept in found:
+        row = _row(name, kept)
+        click.echo(
+            f"{name}  {kept.kind}  {row['number']}  {kept.state}  {kept.sha256[:16]}  {row['approved_at'] or ''}"
+        )
+
+
+def _row(organisation: str, kept: TemplateVersion) -> dict[str, object]:
+    """A version as data: all but its bytes; persons by their id."""
+    left_out = ("docx", "version", "organisation")
+    shown = {each.name: getattr(kept, each.name) for each in fields_of(kept) if each.name not in left_out}
+    moments = {name: one.isoformat() for name, one in shown.items() if isinstance(one, datetime)}
+    return {"organisation": organisation, **shown, **moments}
 
 
 def _read(file: Path) -> bytes:

@@ -110,6 +110,12 @@ def test_a_wrong_placeholder_is_named_at_its_paragraph(change: Any, code: str, f
     assert facts["paragraph"] == 1 or code == "template-broken"
 
 
+@pytest.mark.parametrize("text", ["{{ " + "(" * 5000 + " }}", "{" * 300_000, "{% " * 100_000, "{{ nummer", "nummer }}"])
+def test_a_text_that_would_vanish_or_never_end_is_refused_at_once(text: str) -> None:
+    (found,) = review(edited(add(text), "brief"), "brief")
+    assert found.code == "template-broken"
+
+
 def test_what_may_be_absent_is_right_inside_its_if() -> None:
     good = "{% if school_nieuw and einddatum %}{{ school_nieuw.naam }} {{ einddatum|datum }}{% endif %}"
     assert review(edited(add(good)), "tlv") == ()

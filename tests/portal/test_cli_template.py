@@ -9,9 +9,11 @@ from docx import Document
 from pypdf import PdfReader
 
 from docgen.template_review import review
+from dossier.record import TemplateVersion
 from portal.cli import main
 from portal.template_words import where
 from tests.docgen.test_template_review import add, edited, put
+from tests.instance import Laid
 
 
 def template(*arguments: object) -> Result:
@@ -83,3 +85,17 @@ def test_a_place_in_a_table_is_said_in_words() -> None:
     found = review(edited(put("leerling.geboortedatum", "leerling.gebortedatum")), "tlv")
     assert where(found[0], "nl") == "tekst, tabel 1, rij 1, kolom 2"
     assert where(found[0], "en") == "text, table 1, row 1, column 2"
+
+
+def test_the_versions_of_an_instance_are_listed_without_their_bytes(instance_desk: Laid) -> None:
+    organisation = instance_desk.tenant("sppoh", "SWV Duinrand")
+    kept = TemplateVersion(organisation, "brief", "ab" * 32, 1, "waiting", b"PK", instance_desk.clock.now(), "u1")
+    with instance_desk.desk.book.writing() as shelf:
+        shelf.keep_template(kept)
+    folder = ["--folder", str(instance_desk.settings.folder)]
+    said = template("versions", *folder)
+    assert said.exit_code == 0, said.output
+    assert said.output.strip().split("  ") == ["SWV Duinrand", "brief", "1", "waiting", "ab" * 8]
+    (row,) = json.loads(template("versions", "--json", *folder).output)
+    assert (row["sha256"], row["published_by"]) == ("ab" * 32, "u1")
+    assert "docx" not in row
