@@ -21,7 +21,10 @@ BENCHES: Final = {
         "bench.exchange",
         "Sealing, downloads, slow readers, memory and the register, beside their peers.",
     ),
-    "retention": ("bench.retention", "The sweep of 1,000 due records among 1,000,000, and among ten times fewer."),
+    "retention": (
+        "bench.retention",
+        "The sweep of 1,000 due records among 1,000,000, and among ten times fewer. Takes --quick.",
+    ),
 }
 
 

@@ -61,6 +61,11 @@ def run(kept: int = KEPT, due: int = DUE) -> Figures:
     }
 
 
+def quick() -> Figures:
+    """A short look: fifty times fewer records, ten times fewer due."""
+    return run(KEPT // 50, DUE // 10)
+
+
 def _swept(desk: Desk, organisation: str, numbers: range) -> dict[str, float]:
     for number in numbers:
         _owe(desk, organisation, number)
