@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -100,13 +101,14 @@ def rate(work: Callable[[], object], count: int, at_once: int) -> float:
 def _sides(stack: ExitStack, ours: Callable[[str], object], size: Size) -> Figures:
     """Ours and the others, turn by turn."""
     cold = _writer(stack.enter_context(docgen_roads.cold()))
+    peers = {"cold": cold}
     turns: dict[str, Callable[[], float]] = {
         "tlv": lambda: rate(lambda: ours("tlv"), size.batch, 2),
         "okr": lambda: rate(lambda: ours("onderwijskundig-rapport"), size.batch, 2),
         "tlv_cold": lambda: rate(lambda: cold("tlv"), size.cold, 1),
     }
     try:
-        uno = _writer(stack.enter_context(docgen_roads.unoserver()))
+        peers["unoserver"] = uno = _writer(stack.enter_context(docgen_roads.unoserver()))
         turns["tlv_unoserver"] = lambda: rate(lambda: uno("tlv"), size.batch // 2, 2)
     except RuntimeError as problem:
         sys.stderr.write(f"not measured: {problem}\n")
@@ -117,7 +119,8 @@ def _sides(stack: ExitStack, ours: Callable[[str], object], size: Size) -> Figur
         sys.stderr.write("not measured: typst is not installed: ./zegel setup bench\n")
     for turn in turns.values():
         turn()
-    return compared([{name: turn() for name, turn in turns.items()} for _ in range(size.rounds)])
+    figures = compared([{name: turn() for name, turn in turns.items()} for _ in range(size.rounds)])
+    return figures | {f"tlv_{name}_cpu_ms": _cpu(partial(one, "tlv"), size.cold) for name, one in peers.items()}
 
 
 def compared(rounds: list[Mapping[str, float]]) -> Figures:
