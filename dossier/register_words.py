@@ -70,7 +70,7 @@ RECIPIENTS: Final[Mapping[str, str]] = {
     "school_nieuw": "nieuwe school",
     "deskundige": "deskundige",
 }
-PURPOSES: Final = {"sign": "ondertekenen", "download": "ophalen"}
+PURPOSES: Final = {"sign": "ondertekenen", "download": "ophalen", "mandate": "eigen machtiging zien en intrekken"}
 
 
 def plain(word: object) -> str:

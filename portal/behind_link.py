@@ -217,13 +217,21 @@ def _wanted(version: str, size: int) -> tuple[int, int] | None:
 
 
 def _grant() -> Grant:
+    """The link of this session, for documents; a parent's own page has none behind it."""
+    grant = _any_grant()
+    if grant.purpose == own_mandates.PURPOSE:
+        raise NotFound("page-missing")
+    return grant
+
+
+def _any_grant() -> Grant:
     """The link of this session, alive; else the true reason, which its holder may know."""
     g.speaks_for = link().organisation
     return hand_over.living(desk(), link().organisation, link().grant)
 
 
 def _mandate_grant() -> Grant:
-    grant = _grant()
+    grant = _any_grant()
     if grant.purpose != own_mandates.PURPOSE:
         raise NotFound("page-missing")
     return grant

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
+from dossier.acts.own_mandate import Yes
 from dossier.grant import Because, End
 from dossier.intake_oc import Gegevens, Instantiesoort, Richting
 from portal import clock
@@ -90,3 +92,24 @@ def ended(end: End) -> str:
         Because.RESTRICTED: _("het gebruik is beperkt op verzoek"),
     }
     return f"{clock.shown_moment(end.at, language())} ({words[end.because]})"
+
+
+def consent(one: Yes, today: date) -> dict[str, object]:
+    """One body of the machtiging, as the parent who gave it reads it."""
+    if one.withdrawn_on is not None:
+        day = clock.shown_day(one.withdrawn_on, language())
+        tone, state, living = "bad", _("ingetrokken op %(day)s", day=day), False
+    elif one.until is not None and one.until < today:
+        tone, state, living = "wait", _("voorbij"), False
+    else:
+        tone, state, living = "good", _("mag"), True
+    return {
+        "entry": one.entry,
+        "body": one.body,
+        "kinds": listed(one.kinds),
+        "direction": directions()[one.direction],
+        "until": clock.shown_day(one.until, language()) if one.until else _("het einde van het werk"),
+        "tone": tone,
+        "state": state,
+        "living": living,
+    }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -18,6 +19,13 @@ from dossier.record import Grant, KeyName, Organisation, Record
 from portal import clock
 from portal.i18n import TEMPLATES
 from portal.settings import Settings
+
+INVITATIONS: Final = {
+    "sign": ("ondertekenen.txt", "Er staat een document voor u klaar"),
+    "download": ("ophalen.txt", "Er staat een document voor u klaar"),
+    "mandate": ("machtiging.txt", "Uw eigen pagina over de machtiging"),
+}
+"""By a link's purpose: the text of its mail, and its subject."""
 
 
 class LetterBox:
@@ -35,7 +43,7 @@ class LetterBox:
 
     def invitation(self, organisation: Organisation, grant: Grant, to: Contact, token: str, typed: str) -> Letter:
         """The mail that brings a link, with the code to type beside it."""
-        name = "ondertekenen.txt" if grant.purpose == "sign" else "ophalen.txt"
+        name, subject = INVITATIONS[grant.purpose]
         body = self._text(
             name,
             organisation,
@@ -45,7 +53,7 @@ class LetterBox:
             until=clock.shown_moment(grant.until, "nl"),
             agreed=to.second == "agreed",
         )
-        return Letter(grant.id, to.email, "Er staat een document voor u klaar", body)
+        return Letter(grant.id, to.email, subject, body)
 
     def code(self, organisation: Organisation, grant: Grant, to: Contact, digits: str) -> Letter:
         """The SMS that brings a second-factor code; its last line lets a phone fill it in."""

@@ -25,6 +25,8 @@ from portal.tenant import face_of
 
 door: Final = Blueprint("link", __name__)
 door.register_blueprint(behind)
+BEHIND: Final = {"sign": "/document", "download": "/documenten", "mandate": "/machtiging"}
+"""Where a link leads, by its purpose."""
 TRIES: Final = (limits.Limit("link-5m", 30, 300),)
 
 
@@ -90,7 +92,7 @@ def prove() -> ResponseReturnValue:
     let_in_by_link(grant)
     session.pop("asked", None)
     session["proof"] = proof
-    return redirect("/document" if grant.purpose == "sign" else "/documenten", 303)
+    return redirect(BEHIND[grant.purpose], 303)
 
 
 @door.get("/toegang/opnieuw")

@@ -71,7 +71,7 @@ intents = Table(
     among("meaning", Meaning),
 )
 
-PURPOSES = ("sign", "download")
+PURPOSES = ("sign", "download", "mandate")
 
 # `dossier` and `records` are no foreign keys: what was shared stays readable after destruction.
 grants = Table(

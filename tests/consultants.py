@@ -19,6 +19,7 @@ from dossier.acts.edit_dossier import create
 from dossier.acts.write_case_paper import CasePaper, write
 from dossier.intake_oc import Gegevens, Instantiesoort
 from dossier.ports import Desk
+from portal.handlers import HANDLERS
 from portal.yamlfile import load
 from tests.instance import Laid, copy_of
 
@@ -95,6 +96,7 @@ def begun(office: Office) -> Office:
     office.dossier = create(office.desk, office.bureau, form())
     office.mandate = register_machtiging.register(office.desk, office.bureau, office.dossier)
     begin_case.begin(office.desk, office.bureau, office.dossier)
+    office.laid.work(HANDLERS, frozenset({"mail"}))  # the parents' own pages
     return office
 
 

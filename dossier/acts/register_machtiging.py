@@ -1,7 +1,7 @@
 """The bureau registers a signed machtiging: one entry per body, each with its own yes (domain.md §4).
 
 From then on the entries are what counts: what may go to whom, until when, withdrawn or not. Names and
-addresses of the bodies lie sealed under the machtiging's own key.
+addresses of the bodies lie sealed under the machtiging's own key. Each parent gets a page of their own.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dossier import mandate
 from dossier.actor import Actor
 from dossier.acts.case import Case, new_record, open_case
+from dossier.acts.own_mandate import invite_parents
 from dossier.errors import Conflict, Refused
 from dossier.events import What
 from dossier.grant import midnight
@@ -37,6 +38,7 @@ def register(desk: Desk, who: Actor, dossier_id: str) -> str:
         shelf.add_record(record)
         for entry in entries:
             shelf.add_mandate_entry(entry)
+        invite_parents(desk, shelf, who, case.casus, record.id, tuple(entries))
         shelf.log(Event(who.organisation, What.MANDATE_SIGNED.value, desk.clock.now(), who.id, record.id, clear))
     return record.id
 
