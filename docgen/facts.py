@@ -56,9 +56,23 @@ def _made(hint: Hint, data: object) -> object:
     if is_dataclass(hint):
         hints, below = typing.get_type_hints(hint), typing.cast("dict[str, object]", data)
         return typing.cast("type", hint)(**{name: _made(hints[name], part) for name, part in below.items()})
+    if origin in (typing.Union, types.UnionType):
+        return _one_of(typing.get_args(hint), data)
     if hint in (date, datetime):
         return hint.fromisoformat(data)
     return hint(data) if isinstance(hint, type) and issubclass(hint, Enum) else data
+
+
+def _one_of(members: tuple[Hint, ...], data: object) -> object:
+    """The first kind that reads it: `einde_werkzaamheden` is no date."""
+    if data is None:
+        return None
+    for member in members:
+        try:
+            return _made(member, data)
+        except (ValueError, TypeError):
+            continue
+    raise ValueError(data)
 
 
 def schema(kind: str) -> dict[str, object]:

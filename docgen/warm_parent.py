@@ -29,6 +29,9 @@ from docgen.warm_kit import Kit
 LENGTH: Final = struct.Struct(">Q")
 LARGEST: Final = 128 * 2**20
 READY: Final = b"+"
+WARM_WITHIN: Final = 90
+"""Seconds to warm up; the system ends what takes longer. A starter that was killed meanwhile has taken the folder
+away, and LibreOffice would look for it for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,9 @@ def main(folder: str, program: str, limits: str, options: str) -> None:
     def inside() -> None:
         code = 1
         try:
+            signal.alarm(WARM_WITHIN)
             _warm_up(kit, job)
+            signal.alarm(0)
             _serve(kit, job)
             code = 0
         finally:

@@ -66,7 +66,12 @@ def main(words: list[str]) -> int:
     report = HOME / "build" / f"{name}.xml"
     report.parent.mkdir(exist_ok=True)
     report.unlink(missing_ok=True)
-    spread = [] if any(word.startswith(("-n", "--pdb")) for word in asked) else ["-n", "2", "--dist", "loadfile"]
+    # In the order of the tree: sorted by their number of tests, the few long journeys would come last, on one process.
+    spread = (
+        []
+        if any(word.startswith(("-n", "--pdb")) for word in asked)
+        else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    )
     order = [sys.executable, "-m", "pytest", "--junitxml", str(report)]
     code = subprocess.run([*order, *spread, *asked], cwd=HOME, check=False).returncode
     if report.exists():

@@ -30,10 +30,11 @@ def test_the_sweep_costs_what_is_due_and_not_what_is_kept() -> None:
     assert all(isinstance(value, float) for value in figures.values())
 
 
-DEAR = {"docgen", "retention", "signing"}
+DEAR = {"docgen", "exchange", "retention", "signing"}
 """They start servers, lay down a million records or fetch peers: minutes."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sorted(set(BENCHES) - DEAR))
 def test_every_bench_gives_one_flat_map(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([name, "--json"]) == 0
@@ -42,6 +43,7 @@ def test_every_bench_gives_one_flat_map(name: str, capsys: pytest.CaptureFixture
     assert all(isinstance(value, float) for value in figures.values())
 
 
+@pytest.mark.long
 def test_the_signing_bench_gives_the_names_that_are_asked_for() -> None:
     figures = signing.run(rounds=1, peers=False)
     asked = {"bb_ms", "bb_per_s", "bt_ms", "bt_looks_ms", "lta_cold_ms", "lta_warm_ms", "lta_vs_stock_cold"}

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from pypdf import PdfReader
 
 from dossier.papers import KINDS
+from dossier.papers.boxes import field_plan
 from portal import cli_render
 from portal.cli import main
 from tests.docgen.conftest import ROOT, example
@@ -86,11 +87,11 @@ def test_wrong_usage_is_exit_two(words: list[str]) -> None:
 def test_the_metadata_carries_the_papers_own_day(kind: str) -> None:
     paper = example(kind)
     assert cli_render.dated(paper).tzinfo is not None
-    assert cli_render.dated(paper).year in (2026, 2031)
+    assert cli_render.dated(paper).year in (2026, 2027, 2031)
 
 
 def test_the_decision_makers_box_comes_first() -> None:
-    plan = cli_render.plan(example("tlv"))
+    plan = field_plan(example("tlv"))
     assert plan is not None
     assert [(field.name, str(field.kind)) for field in plan.fields][:2] == [("besluit", "besluit"), ("ouder1", "party")]
-    assert cli_render.plan(example("brief")) is None
+    assert field_plan(example("brief")) is None

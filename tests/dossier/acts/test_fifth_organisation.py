@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -13,13 +12,15 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from docgen.catalogue import FOLDER, Catalogue
-from docgen.writer import DocxWriter
+from docgen.catalogue import FOLDER
 from dossier.actor import Actor, machine
 from dossier.acts import certify_destruction, erase_due, issue_tlv
 from dossier.acts.edit_dossier import create
+from dossier.acts.publish_template import Example, approve, bring_in, put_forward
 from dossier.errors import NotFound
+from dossier.ports import Desk
 from portal import policies
+from tests.docgen.conftest import AT, PLANS, example
 from tests.instance import Laid
 from tests.tlvs import BESLUIT, Tlv, form
 
@@ -45,12 +46,10 @@ def rules(folder: Path) -> Path:
     return folder / "policies"
 
 
-def templates(folder: Path) -> Catalogue:
-    """The shipped templates, with a TLV of its own beside them."""
-    shutil.copytree(FOLDER / "standaard", folder / "documents" / "standaard")
-    own = folder / "documents" / NAME
-    own.mkdir()
-    with zipfile.ZipFile(FOLDER / "standaard" / "tlv.docx") as old, zipfile.ZipFile(own / "tlv.docx", "w") as new:
+def own_template() -> bytes:
+    """The standard TLV with a sentence in the organisation's own words."""
+    made = BytesIO()
+    with zipfile.ZipFile(FOLDER / "standaard" / "tlv.docx") as old, zipfile.ZipFile(made, "w") as new:
         for part in old.infolist():
             data = old.read(part)
             if part.filename == "word/document.xml":
@@ -60,7 +59,15 @@ def templates(folder: Path) -> Catalogue:
                     b"In Duinpolder geldt het besluit ook met alleen de",
                 )
             new.writestr(part, data)
-    return Catalogue(folder / "documents")
+    return made.getvalue()
+
+
+def publish(desk: Desk, organisation: str, docx: bytes) -> None:
+    """Two of its own people put the template in force."""
+    one, other = Actor(organisation, "secretaris"), Actor(organisation, "directeur")
+    version, _ = bring_in(desk, one, docx, Example(example("tlv"), PLANS["tlv"], AT))
+    put_forward(desk, one, "tlv", version.sha256)
+    approve(desk, other, "tlv", version.sha256)
 
 
 def text_of(pdf: bytes) -> str:
@@ -72,11 +79,11 @@ def text_of(pdf: bytes) -> str:
 def duinpolder(instance_desk: Laid, tmp_path: Path) -> Tlv:
     """Its desk on the day of the besluit, with the example's dossier under its own rules."""
     folder = rules(tmp_path)
-    writer = DocxWriter(catalogue=templates(tmp_path), organisation=NAME)
-    instance_desk.desk = replace(instance_desk.desk, policies=policies.PolicyFolder(folder), writer=writer)
+    instance_desk.desk = replace(instance_desk.desk, policies=policies.PolicyFolder(folder))
     instance_desk.desk.signatory.desk = instance_desk.desk  # type: ignore[attr-defined]
     instance_desk.clock.at = BESLUIT
     organisation = instance_desk.tenant(NAME, "Samenwerkingsverband Duinpolder")
+    publish(instance_desk.desk, organisation, own_template())
     return Fifth(instance_desk, organisation)
 
 
