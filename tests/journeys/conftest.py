@@ -1,4 +1,4 @@
-"""One house and one browser for all journeys of a process."""
+"""One house for all journeys of a process, and one browser for those of a module."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def decided(house: House) -> House:
     return house
 
 
-@pytest.fixture(scope="session")
+# While it is open an event loop runs in this thread, which other modules' tests must not find there.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     with chromium() as found:
         yield found
