@@ -111,8 +111,8 @@ class Web:
     def get(self, path: str, **more: Any) -> Any:
         return self._kept(self.client.get(path, **self._from(more)))
 
-    def post(self, path: str, **form: str) -> Any:
-        """Send the form of the page shown last, with its own hidden token."""
+    def post(self, path: str, **form: Any) -> Any:
+        """Send the form of the page shown last, with its own hidden token; a list is a repeated field."""
         mark = 'name="csrf_token" value="'
         token = self.page.split(mark, 1)[1].split('"', 1)[0] if mark in self.page else ""
         return self._kept(self.client.post(path, data={"csrf_token": token, **form}, **self._from({})))

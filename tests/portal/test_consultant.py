@@ -27,14 +27,7 @@ def _url(office: Office, rest: str = "") -> str:
 
 def _shared(office: Office, browser: Any, *papers: str, body: str = "swv", days: str = "14") -> Any:
     browser.get(_url(office, "/delen"))
-    return _post(browser, _url(office, "/delen"), stuk=list(papers), instantie=office.entry(body), dagen=days)
-
-
-def _post(browser: Any, path: str, **form: Any) -> Any:
-    """As `Web.post`, with fields that stand more than once."""
-    token = browser.page.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
-    answer = browser.client.post(path, data={"csrf_token": token, **form}, **browser._from({}))
-    return browser._kept(answer)
+    return browser.post(_url(office, "/delen"), stuk=list(papers), instantie=office.entry(body), dagen=days)
 
 
 def test_a_case_shows_each_body_with_what_is_allowed_and_until_when(running: Office, browser: Any) -> None:

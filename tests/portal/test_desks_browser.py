@@ -11,8 +11,8 @@ from dossier.acts import hand_over
 from dossier.acts.share_under_mandate import share
 from dossier.acts.withdraw_machtiging import withdraw
 from tests.consultants import Office
-from tests.consultants_web import signed_in
-from tests.services.browser import CHROMIUM, DESK, PHONE, chromium, served, visitor
+from tests.consultants_web import in_person, signed_in
+from tests.services.browser import CHROMIUM, DESK, PHONE, chromium
 
 pytestmark = [
     pytest.mark.browser,
@@ -50,10 +50,7 @@ def pages(office: Office) -> dict[str, list[str]]:
 @pytest.mark.parametrize("role", ["consultant", "bureau", "officer"])
 def test_each_page_is_sound(used: Office, browser: Any, role: str, size: Any) -> None:
     web = signed_in(used.laid, getattr(used, role))
-    cookie = web.client.get_cookie("__Host-zegel", domain="127.0.0.1")
-    with served(web.client.application) as base, visitor(browser, base, size) as person:
-        secure = {"name": "__Host-zegel", "value": cookie.value, "url": base.replace("http:", "https:"), "secure": True}
-        person.page.context.add_cookies([secure])
+    with in_person(browser, web, size) as person:
         for path in pages(used)[role]:
             person.go(path)
             assert person.page.locator("h1").first.is_visible()

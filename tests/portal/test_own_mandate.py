@@ -16,8 +16,8 @@ from dossier.record import Grant
 from portal import identity
 from portal.handlers import HANDLERS
 from tests.consultants import Office
-from tests.consultants_web import HERE, signed_in
-from tests.services.browser import CHROMIUM, DESK, PHONE, chromium, served, visitor
+from tests.consultants_web import HERE, in_person, signed_in
+from tests.services.browser import CHROMIUM, DESK, PHONE, chromium
 
 
 def _own(office: Office) -> Grant:
@@ -93,11 +93,8 @@ def test_a_link_for_something_else_has_no_such_page(running: Office) -> None:
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not installed")
 def test_the_page_is_sound_on_a_phone_and_a_large_screen(running: Office) -> None:
     web = _parent(running)
-    cookie = web.client.get_cookie("__Host-zegel", domain="127.0.0.1")
-    with chromium() as browser, served(web.client.application) as base:
-        secure = {"name": "__Host-zegel", "value": cookie.value, "url": base.replace("http:", "https:"), "secure": True}
+    with chromium() as browser:
         for size in (PHONE, DESK):
-            with visitor(browser, base, size, java_script_enabled=True) as person:
-                person.page.context.add_cookies([secure])
+            with in_person(browser, web, size) as person:
                 person.go("/machtiging")
                 assert person.faults() == [], size

@@ -11,10 +11,10 @@ from dossier.acts.make_paper import OURS
 from dossier.papers import KINDS
 from dossier.reading import read
 from portal.paper_form import boxes
-from tests.consultants_web import signed_in
+from tests.consultants_web import in_person, signed_in
 from tests.portal.test_paper_form import example
-from tests.portal.test_steer import browser_of, post, staff_of
-from tests.services.browser import CHROMIUM, DESK, PHONE, chromium, served, visitor
+from tests.portal.test_steer import browser_of, staff_of
+from tests.services.browser import CHROMIUM, DESK, PHONE, chromium
 from tests.tlvs import Tlv
 
 
@@ -30,11 +30,11 @@ def test_a_form_of_its_own_kind_makes_the_document(made: Tlv) -> None:
     path = f"/dossiers/{made.dossier}/stukken/advies"
     assert 'value="Voorbeeldsma"' in web.get(path).text  # what the dossier knows is filled in
     filled = _filled("advies")
-    wrong = post(web, path, **{**filled, "datum": "eergisteren", "vraag": ""})
+    wrong = web.post(path, **{**filled, "datum": "eergisteren", "vraag": ""})
     assert (wrong.status_code, "eergisteren" in wrong.text, "vraag" in wrong.text) == (422, True, True)
-    more = post(web, path, **filled, meer="1")
+    more = web.post(path, **filled, meer="1")
     assert (more.status_code, filled["aan"] in more.text) == (200, True)
-    done = post(web, path, **filled)
+    done = web.post(path, **filled)
     assert done.status_code == 303
     assert "compleet" in web.get(done.headers["Location"]).text
     assert "Advies" in web.get(f"/dossiers/{made.dossier}/stukken").text
@@ -56,12 +56,9 @@ def test_no_other_kind_has_a_form(made: Tlv, kind: str) -> None:
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not installed")
 def test_each_page_is_sound_on_a_phone_and_a_large_screen(made: Tlv) -> None:
     web: Any = signed_in(made.laid, staff_of(made, "secretariaat")[0])
-    cookie = web.client.get_cookie("__Host-zegel", domain="127.0.0.1")
-    with chromium() as browser, served(web.client.application) as base:
-        secure = {"name": "__Host-zegel", "value": cookie.value, "url": base.replace("http:", "https:"), "secure": True}
+    with chromium() as browser:
         for size in (PHONE, DESK):
-            with visitor(browser, base, size) as person:
-                person.page.context.add_cookies([secure])
+            with in_person(browser, web, size) as person:
                 for rest in ("", "/toewijzing", "/opp"):
                     person.go(f"/dossiers/{made.dossier}/stukken{rest}")
                     assert person.faults() == [], (size, rest)

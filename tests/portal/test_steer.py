@@ -11,8 +11,8 @@ import pytest
 from dossier.actor import Actor
 from dossier.signing_round import Meaning, State
 from portal import factors, staff
-from tests.consultants_web import signed_in
-from tests.services.browser import CHROMIUM, DESK, PHONE, chromium, served, visitor
+from tests.consultants_web import in_person, signed_in
+from tests.services.browser import CHROMIUM, DESK, PHONE, chromium
 from tests.tlvs import Tlv
 
 
@@ -45,22 +45,16 @@ def _url(tlv: Tlv, rest: str = "") -> str:
     return f"/tlv/{tlv.record}{rest}"
 
 
-def post(web: Any, path: str, **form: Any) -> Any:
-    """Send a form with files or repeated fields, with the token of the page shown last."""
-    token = web.page.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
-    return web._kept(web.client.post(path, data={"csrf_token": token, **form}, **web._from({})))
-
-
 def test_an_answer_on_paper_is_entered_and_shown_as_such(opened: Tlv) -> None:
     web, _ = browser_of(opened, "secretariaat")
     assert "Papier of gezag" in web.get(_url(opened)).text
     web.get(_url(opened, "/ondertekenaar/O1"))
     form = {"meaning": "gezien", "name": "P. Ouder", "reden": "geen telefoon"}
     path = _url(opened, "/ondertekenaar/O1/papier")
-    wrong = post(web, path, **form, scan=(io.BytesIO(b"MZ"), "scan.pdf"))
+    wrong = web.post(path, **form, scan=(io.BytesIO(b"MZ"), "scan.pdf"))
     assert wrong.status_code == 422
     assert "geen pdf, JPEG of PNG" in wrong.text
-    done = post(web, path, **form, scan=(io.BytesIO(b"%PDF-1.7"), "scan.pdf"))
+    done = web.post(path, **form, scan=(io.BytesIO(b"%PDF-1.7"), "scan.pdf"))
     assert done.status_code == 303
     text = web.get(_url(opened)).text
     assert "Het antwoord op papier is ingevoerd." in text
@@ -73,12 +67,12 @@ def test_an_answer_on_paper_is_entered_and_shown_as_such(opened: Tlv) -> None:
 def test_gezag_that_changed_pauses_the_round_and_the_page_leads_on(opened: Tlv) -> None:
     web, _ = browser_of(opened, "secretariaat")
     web.get(_url(opened, "/ondertekenaar/O2"))
-    assert post(web, _url(opened, "/ondertekenaar/O2/gezag"), reden="").status_code == 422
-    paused = post(web, _url(opened, "/ondertekenaar/O2/gezag"), reden="uittreksel van 3 maart")
+    assert web.post(_url(opened, "/ondertekenaar/O2/gezag"), reden="").status_code == 422
+    paused = web.post(_url(opened, "/ondertekenaar/O2/gezag"), reden="uittreksel van 3 maart")
     assert paused.headers["Location"].endswith("/ronde")
     assert "ligt stil" in web.get(_url(opened)).text
     assert "Verder zonder iemand" in web.get(_url(opened, "/ronde")).text
-    assert post(web, _url(opened, "/ronde/verder"), party="O2").status_code == 303
+    assert web.post(_url(opened, "/ronde/verder"), party="O2").status_code == 303
     assert opened.row.round.state is State.OPEN
     assert "niet meer gevraagd" in web.get(_url(opened)).text
 
@@ -86,9 +80,9 @@ def test_gezag_that_changed_pauses_the_round_and_the_page_leads_on(opened: Tlv) 
 def test_a_document_is_withdrawn_with_a_reason(opened: Tlv) -> None:
     web, _ = browser_of(opened, "directeur")
     web.get(_url(opened, "/ronde"))
-    refused = post(web, _url(opened, "/ronde/intrekken"), reden=" ")
+    refused = web.post(_url(opened, "/ronde/intrekken"), reden=" ")
     assert (refused.status_code, "Vul bij" in refused.text) == (422, True)
-    assert post(web, _url(opened, "/ronde/intrekken"), reden="verkeerde school").status_code == 303
+    assert web.post(_url(opened, "/ronde/intrekken"), reden="verkeerde school").status_code == 303
     assert "ingetrokken" in web.get(_url(opened)).text
     assert "Een compleet document eindigt" in web.get(_url(opened, "/ronde")).text
 
@@ -106,17 +100,17 @@ def test_what_is_unknown_is_not_there(opened: Tlv) -> None:
     for path in ("/ondertekenaar/niemand", "/ondertekenaar/besluit"):
         assert web.get(_url(opened, path)).status_code == 404
     web.get(_url(opened, "/ronde"))
-    assert post(web, _url(opened, "/ronde/verbranden"), reden="x").status_code == 404
+    assert web.post(_url(opened, "/ronde/verbranden"), reden="x").status_code == 404
 
 
 def test_the_director_takes_many_besluiten_with_one_code(made: Tlv) -> None:
     web, handed = browser_of(made, "directeur")
     assert made.kept().number in web.get("/tekenen").text
-    assert "Kies ten minste één document." in post(web, "/tekenen", code="000000").text
+    assert "Kies ten minste één document." in web.post("/tekenen", code="000000").text
     code = factors.code_at(handed.totp, made.laid.clock.now())
-    wrong = post(web, "/tekenen", record=made.record, code="000000" if code != "000000" else "000001")
+    wrong = web.post("/tekenen", record=made.record, code="000000" if code != "000000" else "000001")
     assert wrong.status_code == 403
-    done = post(web, "/tekenen", record=[made.record, "0" * 32], code=code)
+    done = web.post("/tekenen", record=[made.record, "0" * 32], code=code)
     assert (done.status_code, "niet getekend" in done.text, made.kept().number in done.text) == (200, True, True)
     besluit = made.row.round.party("besluit").answer
     assert besluit is not None
@@ -128,12 +122,9 @@ def test_the_director_takes_many_besluiten_with_one_code(made: Tlv) -> None:
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not installed")
 def test_each_page_is_sound_on_a_phone_and_a_large_screen(opened: Tlv) -> None:
     web, _ = browser_of(opened, "directeur", "secretariaat")
-    cookie = web.client.get_cookie("__Host-zegel", domain="127.0.0.1")
-    with chromium() as browser, served(web.client.application) as base:
-        secure = {"name": "__Host-zegel", "value": cookie.value, "url": base.replace("http:", "https:"), "secure": True}
+    with chromium() as browser:
         for size in (PHONE, DESK):
-            with visitor(browser, base, size) as person:
-                person.page.context.add_cookies([secure])
+            with in_person(browser, web, size) as person:
                 for path in ("/tekenen", _url(opened), _url(opened, "/ronde"), _url(opened, "/ondertekenaar/O1")):
                     person.go(path)
                     assert person.faults() == [], (size, path)

@@ -12,10 +12,10 @@ import pytest
 from dossier.actor import Actor
 from dossier.acts import publish_template
 from portal.examples import tried
-from tests.consultants_web import HERE, signed_in
+from tests.consultants_web import HERE, in_person, signed_in
 from tests.docgen.test_template_review import add, edited
 from tests.instance import Laid
-from tests.services.browser import CHROMIUM, DESK, PHONE, chromium, served, visitor
+from tests.services.browser import CHROMIUM, DESK, PHONE, chromium
 from tests.tlvs import KeptWriter
 
 OWN = edited(add("Onze eigen zin."), "brief")
@@ -113,12 +113,8 @@ def test_each_page_is_sound_on_a_phone_and_a_desk(house: Any, browser: Any) -> N
     laid, secretary, _ = house
     made, _ = publish_template.bring_in(laid.desk, secretary, OWN, tried("brief"))
     web = signed_in(laid, secretary)
-    cookie = web.client.get_cookie("__Host-zegel", domain="127.0.0.1")
     for size in (PHONE, DESK):
-        with served(web.client.application) as base, visitor(browser, base, size) as person:
-            address = base.replace("http:", "https:")
-            secure = {"name": "__Host-zegel", "value": cookie.value, "url": address, "secure": True}
-            person.page.context.add_cookies([secure])
+        with in_person(browser, web, size) as person:
             for path in ("/sjablonen", "/sjablonen/brief", f"/sjablonen/brief/{made.sha256}"):
                 person.go(path)
                 assert person.page.locator("h1").first.is_visible()
