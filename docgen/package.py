@@ -86,6 +86,7 @@ def _unpacked(data: bytes, name: str) -> dict[str, bytes]:
             kept = [entry for entry in archive.infolist() if not LEFT_OUT.fullmatch(entry.filename)]
             parts = {entry.filename: archive.read(entry) for entry in kept}
             gone = [entry.filename for entry in archive.infolist() if entry not in kept]
+    # zipfile: NotImplementedError for a way of packing it does not know, RuntimeError for a locked part.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
         raise Refused("template-unreadable", template=name) from problem
     if "word/document.xml" not in parts or "[Content_Types].xml" not in parts:

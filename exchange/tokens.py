@@ -22,7 +22,7 @@ def draw(count: int) -> bytes:
     """`count` random bytes from the operating system; `Unavailable('random-away')` when it has none."""
     try:
         return secrets.token_bytes(count)
-    except (OSError, NotImplementedError) as error:
+    except (OSError, NotImplementedError) as error:  # os.urandom where the system has no source at all
         raise Unavailable("random-away") from error
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dossier.acts.hand_over import Offered, Seen, Signed, Valid
-from dossier.errors import Refused
+from dossier.errors import ZegelError
 from dossier.grant import Because
 from dossier.kinds import Kind
 from dossier.signing_round import MEANINGS, Meaning, Role
@@ -91,7 +91,7 @@ def kinds() -> dict[str, str]:
     }
 
 
-def shown(refusal: Refused | None) -> dict[str, str]:
+def shown(refusal: ZegelError | None) -> dict[str, str]:
     """A refusal in the words that a form shows above itself; nothing for none."""
     return {"problem": problems.sentence(refusal, language())} if refusal else {}
 

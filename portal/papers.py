@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, g, redirect, render_template, request, session
+from flask import Blueprint, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from dossier.acts import make_paper
@@ -18,17 +18,14 @@ from portal.forms import reasons
 from portal.here import desk
 from portal.i18n import _
 from portal.paper_form import box_name, boxes, typed
+from portal.swv import PREPARE, READ
 from portal.swv_words import states
-from portal.tenant import own_face
+from portal.tenant import staff_face
 
 papers: Final = Blueprint("papers", __name__)
-READ: Final = ("directeur", "voorzitter", "secretariaat", "gedragswetenschapper")
-PREPARE: Final = ("voorzitter", "secretariaat")
 
 
-@papers.context_processor
-def _face() -> dict[str, object]:
-    return own_face(g.visit.actor) if g.get("visit") else {}
+papers.context_processor(staff_face)
 
 
 @papers.get("/dossiers/<dossier>/stukken")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, g, redirect, render_template, request, session
+from flask import Blueprint, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from dossier.acts import answer_on_paper, desk_view, sign_many, steer_round
@@ -20,28 +20,26 @@ from portal.doors import actor, let_in, needs, visit
 from portal.here import desk
 from portal.i18n import _
 from portal.link_words import answers, shown
+from portal.swv import PROOF, SHARE
 from portal.swv_words import party_line
-from portal.tenant import own_face
+from portal.tenant import staff_face
 
 steer: Final = Blueprint("steer", __name__)
-STEER: Final = ("directeur", "secretariaat")
 ORDER: Final = (Meaning.AKKOORD, Meaning.GEZIEN, Meaning.NIET_AKKOORD, Meaning.GEWEIGERD)
 
 
-@steer.context_processor
-def _face() -> dict[str, object]:
-    return own_face(g.visit.actor) if g.get("visit") else {}
+steer.context_processor(staff_face)
 
 
 @steer.get("/tlv/<record>/ondertekenaar/<party>")
-@needs(*STEER)
+@needs(*SHARE)
 def show_signer(record: str, party: str) -> ResponseReturnValue:
     """One signer: an answer on paper, or gezag that has changed."""
     return _signer_page(record, party)
 
 
 @steer.post("/tlv/<record>/ondertekenaar/<party>/papier")
-@needs(*STEER)
+@needs(*SHARE)
 def on_paper(record: str, party: str) -> ResponseReturnValue:
     """Register an answer that came on paper."""
     upload, meaning = request.files.get("scan"), request.form.get("meaning", "")
@@ -58,7 +56,7 @@ def on_paper(record: str, party: str) -> ResponseReturnValue:
 
 
 @steer.post("/tlv/<record>/ondertekenaar/<party>/gezag")
-@needs(*STEER)
+@needs(*SHARE)
 def gezag_changed(record: str, party: str) -> ResponseReturnValue:
     """Gezag has changed: this signer's links die now, and the round is back with us."""
     try:
@@ -69,14 +67,14 @@ def gezag_changed(record: str, party: str) -> ResponseReturnValue:
 
 
 @steer.get("/tlv/<record>/ronde")
-@needs(*STEER)
+@needs(*SHARE)
 def show_round(record: str) -> ResponseReturnValue:
     """How the round may go on, or end."""
     return _round_page(record)
 
 
 @steer.post("/tlv/<record>/ronde/<what>")
-@needs(*STEER)
+@needs(*SHARE)
 def change_round(record: str, what: str) -> ResponseReturnValue:
     """Go on without somebody, ask nobody any more, or take the document back."""
     reason = request.form.get("reden", "")
@@ -115,7 +113,7 @@ def sign_waiting() -> ResponseReturnValue:
         let_in(identity.step_up(desk(), visit(), request.form.get("code", ""), request.remote_addr or ""))
     except Refused as refusal:
         return _waiting_page(refusal), problems.status(refusal)
-    outcomes = sign_many.sign_many(desk(), actor(), chosen, "wachtwoord en app-code")
+    outcomes = sign_many.sign_many(desk(), actor(), chosen, PROOF)
     return render_template("swv/signed.html", outcomes=[(one, shown(one.refusal)) for one in outcomes])
 
 

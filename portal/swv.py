@@ -7,35 +7,33 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session
+from flask import Blueprint, Response, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from dossier.acts import collect_signature, desk_view, issue_tlv, make_link, print_letter, share
-from dossier.acts.collect_signature import Given
+from dossier.acts import desk_view, issue_tlv, make_link, print_letter, share, sign_many
 from dossier.acts.edit_dossier import FIELDS, Draft, create, edit
-from dossier.errors import NotFound, Refused, Unavailable
+from dossier.errors import NotFound, Refused
 from dossier.findings import Finding, InputRefused, Severity
 from dossier.intake import Intake
-from dossier.signing_round import Meaning, State
+from dossier.signing_round import State
 from portal import identity, problems
 from portal.doors import actor, let_in, needs, visit
 from portal.here import desk
 from portal.i18n import _, language
 from portal.link_words import shown
 from portal.swv_words import party_line, shown_event, states
-from portal.tenant import own_face
+from portal.tenant import staff_face
 from portal.yamlfile import parse
 
 swv: Final = Blueprint("swv", __name__)
 READ: Final = ("directeur", "voorzitter", "secretariaat", "gedragswetenschapper")
 PREPARE: Final = ("voorzitter", "secretariaat")
 SHARE: Final = ("directeur", "secretariaat")
+PROOF: Final = "wachtwoord en app-code"
+"""How staff prove who they are, as the register and the evidence file say it."""
 
 
-@swv.context_processor
-def _face() -> dict[str, object]:
-    """The organisation one works for, on every page and on errors too."""
-    return own_face(g.visit.actor) if g.get("visit") else {}
+swv.context_processor(staff_face)
 
 
 @swv.get("/vandaag")
@@ -132,7 +130,8 @@ def decide(record: str) -> ResponseReturnValue:
     code = request.form.get("code", "")
     try:
         let_in(identity.step_up(desk(), visit(), code, request.remote_addr or ""))
-        _take_besluit(record)
+        if not sign_many.take_besluit(desk(), actor(), record, PROOF):
+            session["told"] = _("Het besluit is ontvangen. De handtekening volgt zodra de tijdstempel er is.")
     except Refused as refusal:
         return _tlv_page(record, refusal)
     return redirect(f"/tlv/{record}", 303)
@@ -180,19 +179,6 @@ def _attached(name: str, pdf: bytes) -> Response:
     response = Response(pdf, mimetype="application/pdf")
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
-
-
-def _take_besluit(record: str) -> None:
-    seen = desk_view.document(desk(), actor(), record)
-    decider = next(one for one in seen.signers if one.party.id == "besluit")
-    with desk().book.reading() as shelf:
-        shown = collect_signature.current_pdf(shelf, record).stored.sha256
-    given = Given(Meaning.BESLUIT, shown, decider.contact.name, "wachtwoord en app-code")
-    if collect_signature.receive(desk(), actor(), record, "besluit", given):
-        try:
-            collect_signature.complete(desk(), actor(), record, "besluit")
-        except Unavailable:
-            session["told"] = _("Het besluit is ontvangen. De handtekening volgt zodra de tijdstempel er is.")
 
 
 def _change_link(grant: str, what: str) -> None:

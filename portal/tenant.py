@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask import g
+
 from dossier.actor import Actor
 from dossier.record import KeyName, Organisation
 from portal.here import desk, here
@@ -23,6 +25,11 @@ def own_face(who: Actor) -> dict[str, object]:
     """The same for the organisation a member of staff works for."""
     with desk().book.reading() as shelf:
         return face(shelf.organisation(who.organisation))
+
+
+def staff_face() -> dict[str, object]:
+    """For a blueprint of staff: the organisation one works for, on every page and on errors too."""
+    return own_face(g.visit.actor) if g.get("visit") else {}
 
 
 def face_of(organisation: str) -> dict[str, object]:

@@ -38,6 +38,7 @@ def answered(authority: Authority, question: bytes, at: datetime) -> bytes:
         nonce = [each.value for each in asked.extensions if isinstance(each.value, x509.OCSPNonce)]
         ours = _is_ours(authority, asked)
     except (ValueError, NotImplementedError, UnsupportedAlgorithm, x509.DuplicateExtension):
+        # cryptography: NotImplementedError for a request about several certificates at once.
         return _error(ocsp.OCSPResponseStatus.MALFORMED_REQUEST)
     if not ours:
         return _error(ocsp.OCSPResponseStatus.UNAUTHORIZED)

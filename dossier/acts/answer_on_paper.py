@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from dossier.actor import Actor
-from dossier.acts.collect_signature import current_pdf, follow_up
+from dossier.acts.collect_signature import current_pdf, follow_up, round_of
 from dossier.acts.make_link import withdraw_in
 from dossier.errors import Conflict, Refused
 from dossier.events import What
@@ -44,9 +44,7 @@ def register(desk: Desk, who: Actor, record_id: str, party_id: str, paper: Paper
     form = _checked(paper)
     now = desk.clock.now()
     with desk.book.reading() as shelf:
-        about, row = shelf.record(who.organisation, record_id), shelf.round_of(record_id)
-    if row is None:
-        raise Refused("document-not-signed-here")
+        about, row = shelf.record(who.organisation, record_id), round_of(shelf, record_id)
     if row.round.check(party_id, paper.meaning, now).role is Role.BESLISSER:
         raise Refused("decider-signs")
     made = Record(
@@ -78,8 +76,8 @@ def _write_down(
 ) -> None:
     now = revision.created_at
     with desk.book.writing() as shelf:
-        record, row = shelf.record(who.organisation, record_id), shelf.round_of(record_id)
-        if row is None or shelf.intent(row.id, party_id) is not None:
+        record, row = shelf.record(who.organisation, record_id), round_of(shelf, record_id)
+        if shelf.intent(row.id, party_id) is not None:
             raise Conflict("changed-meanwhile")
         shown = current_pdf(shelf, record_id).stored.sha256
         after = row.round.answered(party_id, Answer(paper.meaning, now, shown, on_paper=True))

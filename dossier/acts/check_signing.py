@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dossier.acts.collect_signature import round_of
 from dossier.contacts import contacts
 from dossier.errors import Conflict, Refused
 from dossier.ports import Desk, Shelf, SignRequest
@@ -35,9 +36,7 @@ def order(desk: Desk, request: SignRequest) -> Order:
     """The signature asked for, checked against the round; `Conflict('revision-moved')` when outrun."""
     with desk.book.reading() as shelf:
         record = shelf.record(request.organisation, request.record)
-        row = shelf.round_of(record.id)
-        if row is None:
-            raise Refused("document-not-signed-here")
+        row = round_of(shelf, record.id)
         intent = shelf.intent(row.id, request.party)
         revision = _current(shelf, record, request.revision)
     if intent is None:

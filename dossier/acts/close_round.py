@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dossier.actor import Actor
-from dossier.acts.collect_signature import current_pdf
-from dossier.errors import Refused, Unavailable
+from dossier.acts.collect_signature import current_pdf, round_of
+from dossier.errors import Unavailable
 from dossier.events import What
 from dossier.ports import Desk
 from dossier.record import Event, Job, Record, Revision, RoundRow
@@ -43,9 +43,7 @@ def _stop_answers(desk: Desk, who: Actor, record_id: str) -> tuple[Record, Round
     now = desk.clock.now()
     with desk.book.writing() as shelf:
         record = shelf.record(who.organisation, record_id)
-        row = shelf.round_of(record_id)
-        if row is None:
-            raise Refused("document-not-signed-here")
+        row = round_of(shelf, record_id)
         base = current_pdf(shelf, record_id)
         if row.round.state is State.CLOSED:
             return None

@@ -79,7 +79,7 @@ def _receive(desk: Desk, who: Actor, record_id: str, party_id: str, given: Given
 
 def _asked(shelf: Shelf, record_id: str, party_id: str, given: Given, now: datetime) -> tuple[RoundRow, Intent | None]:
     """The round, and this party's same answer if it waits for its signature already; refuses any other."""
-    row = _round(shelf, record_id)
+    row = round_of(shelf, record_id)
     row.round.check(party_id, given.meaning, now)
     waits = shelf.intent(row.id, party_id)
     if waits is not None and waits.meaning != given.meaning.value:
@@ -95,7 +95,7 @@ def complete(desk: Desk, who: Actor, record_id: str, party_id: str) -> None:
     for _ in range(RACES):
         with desk.book.reading() as shelf:
             record = shelf.record(who.organisation, record_id)
-            row = _round(shelf, record_id)
+            row = round_of(shelf, record_id)
             intent = shelf.intent(row.id, party_id)
             current = current_pdf(shelf, record_id)
         if intent is None:
@@ -189,7 +189,8 @@ def _event(who: Actor, what: What, at: datetime, record: Record, party: str, mea
     return Event(who.organisation, what.value, at, who.id, record.id, clear)
 
 
-def _round(shelf: Shelf, record_id: str) -> RoundRow:
+def round_of(shelf: Shelf, record_id: str) -> RoundRow:
+    """The document's round; `Refused('document-not-signed-here')` for one that nobody is asked to sign."""
     row = shelf.round_of(record_id)
     if row is None:
         raise Refused("document-not-signed-here")

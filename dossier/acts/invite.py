@@ -6,10 +6,10 @@ Runs as a job, so it may run twice: a party who has a living link gets no second
 from __future__ import annotations
 
 from dossier.actor import Actor
+from dossier.acts.collect_signature import round_of
 from dossier.acts.make_link import Ask, make
 from dossier.acts.remind import owe_reminders
 from dossier.contacts import contacts
-from dossier.errors import Refused
 from dossier.ports import Desk
 from dossier.signing_round import Role, State
 
@@ -29,9 +29,7 @@ def invite(desk: Desk, who: Actor, record_id: str) -> int:
     made = 0
     with desk.book.writing() as shelf:
         record = shelf.record(who.organisation, record_id)
-        row = shelf.round_of(record_id)
-        if row is None:
-            raise Refused("document-not-signed-here")
+        row = round_of(shelf, record_id)
         if row.round.state is not State.OPEN:
             return 0
         people = contacts(desk.sealer.open(record.key, "round", row.sealed))

@@ -14,7 +14,7 @@ from datetime import datetime
 from dossier import papers
 from dossier.actor import Actor
 from dossier.acts.certify_destruction import letterhead
-from dossier.acts.collect_signature import current_pdf
+from dossier.acts.collect_signature import current_pdf, round_of
 from dossier.acts.seal_paper import seal_paper
 from dossier.contacts import Contact, contacts
 from dossier.errors import Refused
@@ -33,12 +33,10 @@ def make_evidence(desk: Desk, who: Actor, record_id: str) -> None:
         record = shelf.record(who.organisation, record_id)
         if record.state in ("destroying", "destroyed", "forgotten"):
             return
-        row, pdf = shelf.round_of(record_id), current_pdf(shelf, record_id)
+        row, pdf = round_of(shelf, record_id), current_pdf(shelf, record_id)
         first = shelf.revisions(record_id, "pdf")[0]
         entries = list(shelf.entries_of(who.organisation, record_id))
         organisation = shelf.organisation(who.organisation)
-    if row is None:
-        raise Refused("document-not-signed-here")
     people = contacts(desk.sealer.open(record.key, "round", row.sealed))
     paper = papers.Bewijsbestand(
         afzender=letterhead(desk, organisation),

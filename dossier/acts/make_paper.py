@@ -19,7 +19,7 @@ from dossier.actor import Actor
 from dossier.acts import tlv_paper
 from dossier.acts.certify_destruction import letterhead
 from dossier.acts.open_dossier import invoer_of
-from dossier.acts.seal_paper import seal_paper
+from dossier.acts.seal_paper import finish_paper
 from dossier.acts.show_status import code_of
 from dossier.acts.written_with import write_paper
 from dossier.contacts import sealed_contacts
@@ -144,14 +144,7 @@ def finish(desk: Desk, who: Actor, record_id: str) -> None:
     typed = desk.sealer.open(record.key, PURPOSE, record.sealed)
     intake = read_intake(invoer_of(desk, dossier))
     paper = _paper(desk, who, record, intake, {name: from_json(value) for name, value in typed.items()})
-    stored = seal_paper(desk, who, record, "pdf", paper)
-    with desk.book.writing() as shelf:
-        fresh = shelf.record(who.organisation, record_id)
-        if fresh.state != "making":
-            return
-        shelf.save_record(replace(fresh, state="final"))
-        clear = (("sha256", stored.sha256),)
-        shelf.log(Event(who.organisation, What.SEALED.value, desk.clock.now(), who.id, record_id, clear))
+    finish_paper(desk, who, record_id, paper)
 
 
 def _intake(desk: Desk, who: Actor, dossier_id: str) -> Intake:

@@ -6,12 +6,15 @@ organisation's seal, with validation data and a timestamp, so anybody can check 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dossier.actor import Actor
 from dossier.acts.written_with import write_paper
+from dossier.events import What
 from dossier.fields import Field, FieldKind, FieldPlan
 from dossier.papers import Paper
 from dossier.ports import Desk
-from dossier.record import Record, Revision, StoredObject
+from dossier.record import Event, Record, Revision, StoredObject
 
 SEALED_ONLY = FieldPlan(
     (
@@ -39,6 +42,20 @@ def seal_paper(desk: Desk, who: Actor, record: Record, form: str, paper: Paper) 
         revision = Revision(record.id, form, number, desk.clock.now(), "seal", stored)
         shelf.add_revision(revision, newest.stored.sha256)
     return stored
+
+
+def finish_paper(desk: Desk, who: Actor, record_id: str, paper: Paper) -> None:
+    """Seal a record whose paper was made, and call it final; quiet when that was done before."""
+    with desk.book.reading() as shelf:
+        record = shelf.record(who.organisation, record_id)
+    stored = seal_paper(desk, who, record, "pdf", paper)
+    with desk.book.writing() as shelf:
+        fresh = shelf.record(who.organisation, record_id)
+        if fresh.state != "making":
+            return
+        shelf.save_record(replace(fresh, state="final"))
+        clear = (("sha256", stored.sha256),)
+        shelf.log(Event(who.organisation, What.SEALED.value, desk.clock.now(), who.id, record_id, clear))
 
 
 def _make(desk: Desk, record: Record, form: str, paper: Paper) -> Revision:

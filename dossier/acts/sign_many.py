@@ -10,15 +10,15 @@ from dataclasses import dataclass
 
 from dossier.actor import Actor
 from dossier.acts import collect_signature
-from dossier.acts.collect_signature import Given, current_pdf
+from dossier.acts.collect_signature import Given, current_pdf, round_of
 from dossier.acts.desk_view import short_name
 from dossier.acts.open_dossier import invoer_of
 from dossier.contacts import contacts
-from dossier.errors import Refused, Unavailable
+from dossier.errors import Unavailable, ZegelError
 from dossier.intake import Intake, read_intake
 from dossier.kinds import Kind, title
-from dossier.ports import Desk, Shelf
-from dossier.record import Record, RoundRow
+from dossier.ports import Desk
+from dossier.record import Record
 from dossier.signing_round import Meaning, Role, State
 
 
@@ -34,11 +34,11 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one: signed, received and signed later (`waits`), or refused and why."""
+    """What became of one: signed, received and signed later (`waits`), or why not."""
 
     record: str
     number: str
-    refusal: Refused | None = None
+    refusal: ZegelError | None = None
     waits: bool = False
 
 
@@ -59,29 +59,30 @@ def sign_many(desk: Desk, who: Actor, records: Sequence[str], proof: str) -> tup
     return tuple(_sign(desk, who, record, proof) for record in dict.fromkeys(records))
 
 
+def take_besluit(desk: Desk, who: Actor, record_id: str, proof: str) -> bool:
+    """Sign one as its decision maker. False when the answer was received and its signature follows (decision 10)."""
+    with desk.book.reading() as shelf:
+        record, row = shelf.record(who.organisation, record_id), round_of(shelf, record_id)
+        shown = current_pdf(shelf, record_id).stored.sha256
+    decider = next(one for one in row.round.parties if one.role is Role.BESLISSER)
+    person = contacts(desk.sealer.open(record.key, "round", row.sealed))[decider.id]
+    if collect_signature.receive(desk, who, record_id, decider.id, Given(Meaning.BESLUIT, shown, person.name, proof)):
+        try:
+            collect_signature.complete(desk, who, record_id, decider.id)
+        except Unavailable:
+            return False
+    return True
+
+
 def _sign(desk: Desk, who: Actor, record_id: str, proof: str) -> Outcome:
     number = ""
     try:
         with desk.book.reading() as shelf:
-            record = shelf.record(who.organisation, record_id)
-            number, row = record.number, _row(shelf, record)
-            shown = current_pdf(shelf, record_id).stored.sha256
-        decider = next(one for one in row.round.parties if one.role is Role.BESLISSER)
-        person = contacts(desk.sealer.open(record.key, "round", row.sealed))[decider.id]
-        collect_signature.answer(desk, who, record_id, decider.id, Given(Meaning.BESLUIT, shown, person.name, proof))
-    except Refused as refusal:
-        return Outcome(record_id, number, refusal)
-    except Unavailable:
-        return Outcome(record_id, number, waits=True)
-    return Outcome(record_id, number)
+            number = shelf.record(who.organisation, record_id).number
+        return Outcome(record_id, number, waits=not take_besluit(desk, who, record_id, proof))
+    except ZegelError as problem:  # away before anything was received is not "received"
+        return Outcome(record_id, number, problem)
 
 
 def _said(record: Record, intake: Intake) -> str:
     return intake.tlv.soort.value if record.kind == Kind.TLV.value else title(record.kind)
-
-
-def _row(shelf: Shelf, record: Record) -> RoundRow:
-    row = shelf.round_of(record.id)
-    if row is None:
-        raise Refused("document-not-signed-here")
-    return row

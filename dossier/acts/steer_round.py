@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from dossier.actor import Actor
-from dossier.acts.collect_signature import current_pdf
+from dossier.acts.collect_signature import current_pdf, round_of
 from dossier.acts.letters import owe
 from dossier.acts.make_link import recipient, withdraw_in
 from dossier.errors import Conflict, Refused
@@ -105,10 +105,7 @@ def _tell(desk: Desk, shelf: Shelf, who: Actor, record: Record) -> None:
 
 
 def _of(shelf: Shelf, who: Actor, record_id: str) -> tuple[Record, RoundRow]:
-    record, row = shelf.record(who.organisation, record_id), shelf.round_of(record_id)
-    if row is None:
-        raise Refused("document-not-signed-here")
-    return record, row
+    return shelf.record(who.organisation, record_id), round_of(shelf, record_id)
 
 
 def _said(reason: str) -> str:

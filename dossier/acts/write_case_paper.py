@@ -15,7 +15,7 @@ from dossier import papers
 from dossier.actor import Actor
 from dossier.acts.case import Case, due_of, kinds_of, new_record, running_case
 from dossier.acts.certify_destruction import letterhead
-from dossier.acts.seal_paper import SEALED_ONLY, seal_paper
+from dossier.acts.seal_paper import SEALED_ONLY, finish_paper
 from dossier.acts.written_with import write_paper
 from dossier.errors import NotFound, Refused
 from dossier.events import What
@@ -81,14 +81,7 @@ def finish(desk: Desk, who: Actor, dossier_id: str, record_id: str) -> None:
         return
     if record.state != "making":
         raise Refused("document-not-made")
-    stored = seal_paper(desk, who, record, "pdf", _paper(desk, case, record))
-    with desk.book.writing() as shelf:
-        fresh = shelf.record(who.organisation, record_id)
-        if fresh.state != "making":
-            return
-        shelf.save_record(replace(fresh, state="final"))
-        clear = (("sha256", stored.sha256),)
-        shelf.log(Event(who.organisation, What.SEALED.value, desk.clock.now(), who.id, record_id, clear))
+    finish_paper(desk, who, record_id, _paper(desk, case, record))
 
 
 def data_kinds(desk: Desk, record: Record) -> tuple[Gegevens, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -184,3 +185,12 @@ def test_one_that_cannot_be_signed_does_not_stop_the_others(made: Tlv) -> None:
     assert again.refusal is not None
     assert again.refusal.code == "party-answered-before"
     assert made.report().is_sound
+
+
+def test_a_store_that_is_away_before_anything_was_received_is_not_told_as_received(made: Tlv) -> None:
+    class Away:
+        def __getattr__(self, _: str) -> Any:
+            raise Unavailable("database-away")
+
+    (outcome,) = sign_many.sign_many(replace(made.desk, sealer=cast("Any", Away())), made.who, [made.record], "proef")
+    assert (outcome.waits, outcome.refusal and outcome.refusal.code) == (False, "database-away")
